@@ -1,0 +1,33 @@
+# cw_module(NAME DEPS other modules... LINK third-party targets...)
+# One static library a module: every .cpp below src/NAME. Who may depend on whom stands in tools/layers.txt.
+function(cw_module NAME)
+  cmake_parse_arguments(M "" "" "DEPS;LINK" ${ARGN})
+  file(GLOB_RECURSE SOURCES CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp")
+  if(NOT SOURCES)
+    add_library(cw_${NAME} INTERFACE)
+    return()
+  endif()
+  add_library(cw_${NAME} STATIC ${SOURCES})
+  target_include_directories(cw_${NAME} PUBLIC "${CMAKE_SOURCE_DIR}/src")
+  foreach(DEP IN LISTS M_DEPS)
+    target_link_libraries(cw_${NAME} PUBLIC cw_${DEP})
+  endforeach()
+  target_link_libraries(cw_${NAME} PRIVATE ${M_LINK})
+endfunction()
+
+# cw_test(NAME DEPS modules... [LABELS labels...] [LINK ...]): one test program of every .cpp in the current folder.
+function(cw_test NAME)
+  cmake_parse_arguments(T "" "" "DEPS;LABELS;LINK" ${ARGN})
+  file(GLOB SOURCES CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp")
+  add_executable(test_${NAME} ${SOURCES})
+  foreach(DEP IN LISTS T_DEPS)
+    target_link_libraries(test_${NAME} PRIVATE cw_${DEP})
+  endforeach()
+  target_link_libraries(test_${NAME} PRIVATE GTest::gtest GTest::gmock GTest::gtest_main ${T_LINK})
+  target_include_directories(test_${NAME} PRIVATE "${CMAKE_SOURCE_DIR}")
+  target_compile_definitions(test_${NAME} PRIVATE
+    CW_SOURCE_DIR="${CMAKE_SOURCE_DIR}" CW_BINARY="$<IF:$<TARGET_EXISTS:commonweal>,${CMAKE_BINARY_DIR}/commonweal,>")
+  include(GoogleTest)
+  gtest_discover_tests(test_${NAME} TEST_PREFIX "${NAME}." DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 120
+                       PROPERTIES LABELS "${T_LABELS}")
+endfunction()

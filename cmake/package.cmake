@@ -1,0 +1,13 @@
+# `cmake --install` and `cpack -G DEB`: the binary and the DuckDB library beside it, found by a relative run path.
+install(TARGETS commonweal RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(IMPORTED_RUNTIME_ARTIFACTS duckdb::duckdb LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/commonweal)
+install(FILES LICENSE README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_NAME commonweal)
+set(CPACK_PACKAGE_CONTACT "Commonweal maintainers <maintainers@commonweal.example>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "what a community is worth, to the business and to its members")
+set(CPACK_PACKAGE_VERSION ${PROJECT_VERSION})
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS "${CMAKE_SOURCE_DIR}/.tools/duckdb")
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+include(CPack)

@@ -1,0 +1,108 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/money.hpp"
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "finding/fold.hpp"
+
+/// What every reader turns a file into, whatever the vendor. Text is raw here and lives only during the call: the sink
+/// turns identifiers into tokens before anything is stored. notes: docs/reference/rows.md.
+namespace cw::ingest {
+
+/// Where a row came from; line is that of its first character, 1-based. object_path: "orders.zip/orders.csv".
+struct Origin {
+  std::int64_t line = 0;
+};
+
+/// Identifier kinds, strongest tier first (docs/reference/identity.md).
+enum class IdentifierKind : std::uint8_t { sso_subject, verified_email, hashed_email, email, native };
+
+struct Identifier {
+  IdentifierKind kind;
+  std::string_view value;
+};
+
+/// An account, customer, guest or contact of one source.
+struct ActorRow {
+  Origin origin;
+  std::string_view native_id;                 // unique within (source, actor space)
+  std::string_view space = "member";          // member | customer | guest | requester: which side of the join
+  std::vector<Identifier> identifiers = {};
+  std::optional<Instant> joined_at = {};
+  bool staff = false;
+  bool bot = false;
+  bool test = false;
+  bool shadow = false;                        // staged and alike: an e-mail that never joined
+  std::optional<bool> consent = {};           // an explicit opt-in (true) or opt-out (false) seen in this row
+  bool retracted = false;                     // deleted upstream
+  std::string_view segment = {};              // a declared attribute (company size, plan, region), if mapped
+};
+
+struct ActivityRow {
+  Origin origin;
+  std::string_view native_id;                 // of the activity itself: dedup key within the source
+  std::string_view actor;                     // native_id of the actor; empty = nobody known
+  std::string_view space = "member";
+  std::string_view activity;                  // name in the catalog: "post_created"
+  std::string_view object = {};               // native id of topic, event, ...
+  Instant at;
+  bool retracted = false;
+};
+
+struct OutcomeRow {
+  Origin origin;
+  std::string_view native_id;
+  std::string_view actor;                     // native_id of the customer or requester; empty = anonymous
+  std::string_view space = "customer";
+  std::string_view outcome;                   // name in the catalog: "order", "refund", "ticket", "chargeback"
+  std::string_view object = {};               // order number, ticket id
+  Instant at;
+  std::int64_t gross_minor = 0;               // what the customer paid, signed
+  std::int64_t tax_minor = 0;                 // of that
+  std::int64_t shipping_minor = 0;            // of that
+  std::int64_t discount_minor = 0;            // given, not part of gross
+  std::int64_t fee_minor = 0;                 // payment fee, if the source knows it
+  Currency currency;
+  std::string_view product = {};
+  std::string_view code = {};                 // discount code
+  bool retracted = false;
+};
+
+/// A row that was not kept. reason is a stable code: bad_utf8, bad_date, bad_amount, missing_id, column_count,
+/// unclosed_quote, nul_byte, private_message, message_text, unpaid, test_order, cancelled, not_a_member, duplicate, ...
+struct DroppedRow {
+  Origin origin;
+  std::string_view reason;
+  std::string_view column = {};
+  std::string_view raw = {};                  // the row as read, for the encrypted reject store; may be empty
+  bool replayable = true;                     // a mapping fix could bring it back
+};
+
+class Sink {
+ public:
+  virtual ~Sink() = default;
+  virtual Result<> actor(const ActorRow& row) = 0;
+  virtual Result<> activity(const ActivityRow& row) = 0;
+  virtual Result<> outcome(const OutcomeRow& row) = 0;
+  virtual Result<> dropped(const DroppedRow& row) = 0;
+};
+
+/// What a file was taken for, and what was done with each of its columns: what `import --dry-run` prints.
+struct FileReport {
+  std::string name;                           // without the folder
+  std::string kind;                           // "shopify_orders"
+  std::string format;                         // "CSV, comma, UTF-8 with BOM, gzip"
+  std::int64_t bytes = 0;
+  std::string sha256;                         // of the file as given
+  std::int64_t rows_read = 0;                 // data rows
+  std::vector<std::pair<std::string, std::string>> columns = {};  // column -> "native_id" | "dropped: not declared" | ...
+  std::vector<std::string> notes = {};        // "result_count equals the limit of 1,000: the export may be cut"
+};
+
+}  // namespace cw::ingest
