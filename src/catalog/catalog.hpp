@@ -36,6 +36,8 @@ enum class Purpose { measurement, matching, member_service, research };
 
 struct Source {
   std::string id;                       // file name without .yml
+  std::string system;                   // whose native ids these are: sources of one system share actors and objects
+                                        // (forum users, posts and topics: "forum"); default: the id
   std::string reader;                   // "discourse_users", "shopify_orders", ..., "mapped"
   std::vector<std::string> files;       // globs relative to the workspace: "inbox/orders*.csv"
   std::string owner;
