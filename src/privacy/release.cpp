@@ -1,0 +1,275 @@
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <set>
+
+#include "privacy/released.hpp"
+
+namespace cw {
+
+namespace {
+
+constexpr int floor_of_k = 5;
+const std::string suppressed_mark = "suppressed";
+
+/// People behind a row; nothing if the cell holds no whole number, which counts as too few.
+std::optional<std::int64_t> people_in(const Cell& cell) {
+  if (const auto* whole = std::get_if<std::int64_t>(&cell)) return *whole;
+  if (const auto* real = std::get_if<double>(&cell)) return static_cast<std::int64_t>(*real);
+  return std::nullopt;
+}
+
+/// The declared count column, else the first column of role n. Nothing: the table counts no people.
+std::optional<std::size_t> count_column_of(const Table& table) {
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    if (!table.count_column.empty() && table.columns[i].name == table.count_column) return i;
+  }
+  if (!table.count_column.empty()) return std::nullopt;
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    if (table.columns[i].role == Role::n) return i;
+  }
+  return std::nullopt;
+}
+
+bool names_the_row(const Column& column) {
+  return column.role == Role::label || column.role == Role::group || column.role == Role::time;
+}
+
+std::string key_text(const Cell& cell) {
+  struct Text {
+    std::string operator()(std::monostate) const { return ""; }
+    std::string operator()(bool value) const { return value ? "true" : "false"; }
+    std::string operator()(std::int64_t value) const { return std::to_string(value); }
+    std::string operator()(double value) const { return std::to_string(value); }
+    std::string operator()(const std::string& value) const { return value; }
+  };
+  return std::visit(Text{}, cell);
+}
+
+/// Rows that share all naming columns but one: along such a line a total may be printed somewhere.
+using RowLine = std::vector<std::size_t>;
+
+std::vector<RowLine> lines_of(const Table& table) {
+  std::vector<RowLine> lines(1);
+  for (std::size_t row = 0; row < table.rows.size(); ++row) lines[0].push_back(row);
+  for (std::size_t along = 0; along < table.columns.size(); ++along) {
+    if (!names_the_row(table.columns[along])) continue;
+    std::map<std::vector<std::string>, RowLine> by_rest;
+    for (std::size_t row = 0; row < table.rows.size(); ++row) {
+      std::vector<std::string> rest;
+      for (std::size_t i = 0; i < table.columns.size(); ++i) {
+        if (i != along && names_the_row(table.columns[i])) rest.push_back(key_text(table.rows[row][i]));
+      }
+      by_rest[rest].push_back(row);
+    }
+    for (auto& [rest, line] : by_rest) {
+      if (line.size() > 1 && line.size() < table.rows.size()) lines.push_back(std::move(line));
+    }
+  }
+  return lines;
+}
+
+/// Which rows of one table are hidden, and how many people each row holds.
+struct Hiding {
+  std::vector<std::int64_t> people;
+  std::vector<bool> hidden;
+};
+
+/// What is hidden along a line is safe only if at least two rows and k people are hidden together; else the smallest
+/// printed row goes too. Returns whether a row was added.
+bool hide_one_more(const RowLine& line, int k, Hiding& hiding) {
+  std::int64_t rows = 0, people = 0;
+  std::optional<std::size_t> smallest;
+  for (const std::size_t row : line) {
+    if (hiding.hidden[row]) {
+      ++rows;
+      people += hiding.people[row];
+    } else if (hiding.people[row] > 0 && (!smallest || hiding.people[row] < hiding.people[*smallest])) {
+      smallest = row;
+    }
+  }
+  if (rows == 0 || (rows >= 2 && people >= k) || !smallest) return false;
+  hiding.hidden[*smallest] = true;
+  return true;
+}
+
+Hiding hiding_of(const Table& table, std::size_t count_column, int k) {
+  Hiding hiding;
+  for (const auto& row : table.rows) {
+    const auto people = people_in(row[count_column]);
+    hiding.people.push_back(people.value_or(0));
+    hiding.hidden.push_back(!people || (*people != 0 && *people < k));
+  }
+  const auto lines = lines_of(table);
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (const auto& line : lines) {
+      while (hide_one_more(line, k, hiding)) changed = true;
+    }
+  }
+  return hiding;
+}
+
+/// What release() has taken away so far.
+struct Taken {
+  std::int64_t cells = 0;
+  std::set<std::string> tables;              // with a hidden row, or dropped whole
+  std::multiset<std::int64_t> small_groups;  // sizes below k that must not come out by subtraction
+  bool anything = false;
+};
+
+void suppress_rows(Table& table, std::size_t count_column, const Hiding& hiding, Taken& taken) {
+  for (std::size_t row = 0; row < table.rows.size(); ++row) {
+    if (!hiding.hidden[row]) continue;
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+      if (names_the_row(table.columns[i])) continue;
+      table.rows[row][i] = i == count_column ? Cell(suppressed_mark) : Cell(std::monostate{});
+      ++taken.cells;
+    }
+  }
+}
+
+void suppress_in_table(Table& table, int k, Finding& finding, Taken& taken) {
+  const auto count_column = count_column_of(table);
+  if (!count_column || table.row_level) return;
+  const Hiding hiding = hiding_of(table, *count_column, k);
+  const auto hidden = std::count(hiding.hidden.begin(), hiding.hidden.end(), true);
+  if (hidden == 0) return;
+  for (std::size_t row = 0; row < table.rows.size(); ++row) {
+    if (hiding.people[row] > 0 && hiding.people[row] < k) taken.small_groups.insert(hiding.people[row]);
+  }
+  suppress_rows(table, *count_column, hiding, taken);
+  taken.tables.insert(table.name);
+  taken.anything = true;
+  finding.caveats.push_back(table.name + ": " + std::to_string(hidden) + " of " + std::to_string(table.rows.size()) +
+                            " rows suppressed: fewer than " + std::to_string(k) +
+                            " people, or a row from which such a group could be worked out");
+}
+
+void drop_row_level(Finding& finding, const Policy& policy, Taken& taken) {
+  if (policy.rows_allowed && !policy.leaves) return;
+  for (const auto& table : finding.tables) {
+    if (!table.row_level) continue;
+    taken.tables.insert(table.name);
+    taken.anything = true;
+  }
+  std::erase_if(finding.tables, [](const Table& table) { return table.row_level; });
+}
+
+void refuse(Finding& finding, std::size_t estimate, int k, std::string next, Taken& taken) {
+  const Estimate& gone = finding.estimates[estimate];
+  if (gone.n && *gone.n > 0 && *gone.n < k) taken.small_groups.insert(*gone.n);
+  finding.refused.push_back({gone.name, "suppressed", std::move(next)});
+  finding.estimates.erase(finding.estimates.begin() + static_cast<std::ptrdiff_t>(estimate));
+  ++taken.cells;
+  taken.anything = true;
+}
+
+void refuse_small_estimates(Finding& finding, int k, Taken& taken) {
+  for (std::size_t i = 0; i < finding.estimates.size();) {
+    const auto& n = finding.estimates[i].n;
+    if (n && *n < k) {
+      refuse(finding, i, k,
+             "the group has fewer than " + std::to_string(k) + " people: take a longer window or a wider group", taken);
+    } else {
+      ++i;
+    }
+  }
+}
+
+/// Indices of at most ten estimates that have an n, smallest n first, without `whole`.
+std::vector<std::size_t> parts_below(const Finding& finding, std::size_t whole) {
+  std::vector<std::size_t> parts;
+  for (std::size_t i = 0; i < finding.estimates.size(); ++i) {
+    if (i != whole && finding.estimates[i].n && *finding.estimates[i].n < *finding.estimates[whole].n)
+      parts.push_back(i);
+  }
+  std::stable_sort(parts.begin(), parts.end(),
+                   [&](std::size_t a, std::size_t b) { return *finding.estimates[a].n < *finding.estimates[b].n; });
+  parts.resize(std::min<std::size_t>(parts.size(), 10));
+  return parts;
+}
+
+/// The smallest printed estimate that, with others, leaves exactly a suppressed group when taken from a printed whole.
+std::optional<std::size_t> estimate_that_gives_away(const Finding& finding, const Taken& taken) {
+  for (std::size_t whole = 0; whole < finding.estimates.size(); ++whole) {
+    if (!finding.estimates[whole].n) continue;
+    const auto parts = parts_below(finding, whole);
+    for (unsigned chosen = 1; chosen < (1U << parts.size()); ++chosen) {
+      std::int64_t rest = *finding.estimates[whole].n;
+      std::optional<std::size_t> smallest;
+      for (std::size_t i = 0; i < parts.size(); ++i) {
+        if ((chosen >> i & 1U) == 0) continue;
+        rest -= *finding.estimates[parts[i]].n;
+        if (!smallest) smallest = parts[i];
+      }
+      if (taken.small_groups.contains(rest)) return smallest;
+    }
+  }
+  return std::nullopt;
+}
+
+void refuse_estimates_that_give_away(Finding& finding, int k, Taken& taken) {
+  while (const auto estimate = estimate_that_gives_away(finding, taken)) {
+    refuse(finding, *estimate, k,
+           "a group of fewer than " + std::to_string(k) + " people could be worked out from it: take a wider group",
+           taken);
+  }
+}
+
+/// A figure whose table is gone goes; one whose table lost rows loses the words that may quote them.
+void mend_figures(Finding& finding, const Taken& taken) {
+  std::erase_if(finding.figures, [&](const Figure& figure) { return finding.table(figure.table) == nullptr; });
+  for (auto& figure : finding.figures) {
+    if (!taken.tables.contains(figure.table)) continue;
+    figure.sentence = figure.title + ". Small groups are suppressed.";
+    figure.alt = figure.sentence;
+  }
+}
+
+bool prints_a_row(const Table& table) {
+  const auto count_column = count_column_of(table);
+  return std::any_of(table.rows.begin(), table.rows.end(),
+                     [&](const auto& row) { return !count_column || row[*count_column] != Cell(suppressed_mark); });
+}
+
+}  // namespace
+
+Result<Released> release(Finding finding, const Policy& policy) {
+  CW_TRY_VOID(valid(finding));
+  const int k = std::max(policy.k, floor_of_k);
+  Taken taken;
+  drop_row_level(finding, policy, taken);
+  for (auto& table : finding.tables) suppress_in_table(table, k, finding, taken);
+  const auto before = finding.estimates.size();
+  refuse_small_estimates(finding, k, taken);
+  refuse_estimates_that_give_away(finding, k, taken);
+  if (finding.estimates.size() < before) finding.draws.reset();
+  mend_figures(finding, taken);
+  const bool left =
+      !finding.estimates.empty() || std::any_of(finding.tables.begin(), finding.tables.end(), prints_a_row);
+  if (taken.anything && !left) {
+    return fail(ErrorCode::suppressed, "every group here has fewer than " + std::to_string(k) + " people",
+                finding.method, "take a longer window or a wider group");
+  }
+  return Released(std::move(finding), "k=" + std::to_string(k), taken.cells);
+}
+
+Result<Released> release_to_owner(Finding finding, const PlainInput&) {
+  CW_TRY_VOID(valid(finding));
+  return Released(std::move(finding), "to_owner", 0);
+}
+
+Policy policy_of(const catalog::Catalog& catalog, const std::string& role, bool leaves) {
+  Policy policy;
+  policy.k = std::max(catalog.workspace.k, floor_of_k);
+  policy.leaves = leaves;
+  policy.role = role;
+  const auto found = catalog.access.roles.find(role);
+  if (found != catalog.access.roles.end()) {
+    policy.rows_allowed = std::find(found->second.begin(), found->second.end(), "rows") != found->second.end();
+  }
+  return policy;
+}
+
+}  // namespace cw
