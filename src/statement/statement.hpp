@@ -35,6 +35,10 @@ struct ProposedLine {
   std::string estimate;                  // name of the money estimate in it
   std::string next_best_proof;           // what would make it Adjusted or Experiment, and how many people that takes
   std::vector<std::pair<std::string, std::string>> formula = {};  // term -> value as printed: unfolds in explain
+  std::vector<std::string> factors = {}; // ids of assumptions that multiply the estimate: twice the one, twice the other.
+                                         // The Finding's draws hold them at their point value; only the one that is the
+                                         // draws' key itself is already in the draws.
+  bool forecast = false;                 // open pipeline: shown apart, never in a sum
 };
 
 struct CoverageFigures {
@@ -59,6 +63,14 @@ struct SourceNote {
   std::int64_t received = 0, kept = 0, dropped = 0;
 };
 
+/// An earlier or planned amount to hold beside this period's.
+struct Comparative {
+  std::string name;                      // "prior period", "same period last year", "budget"
+  std::string measure;                   // "cost", "return", "revenue"
+  std::optional<double> value = {};
+  std::string reason;                    // why not
+};
+
 /// All that compose() needs; `workspace` collects it, `measure` and `privacy` made it.
 struct Input {
   std::string title;                     // "Acme community"
@@ -76,6 +88,7 @@ struct Input {
   std::vector<ControlTotal> control_totals;
   std::vector<SourceNote> sources;
   std::vector<std::string> missing;      // kinds of data that are not there: "orders", "costs", ...
+  std::vector<Comparative> comparatives = {};  // that the workspace knows: return and revenue of earlier periods
   std::map<std::string, std::string> versions;  // catalog, identity graph, code, data: digest
   std::uint64_t seed = 1;
   int draws = 20'000;
@@ -91,6 +104,7 @@ struct Line {
   Grade grade = Grade::assumption;
   BenefitKind kind = BenefitKind::cash_in;
   bool in_headline = false;
+  bool forecast = false;                 // shown apart, never in a sum
   Amount claimed;                        // after capping
   Amount wanted;                         // before
   std::string estimand, counterfactual, population, finding, next_best_proof;
@@ -111,7 +125,7 @@ struct ProgrammeCost {
 };
 
 struct Roi {                             // (return - cost) / cost
-  std::string name;                      // "direct" | "fully_loaded", with or without capacity
+  std::string name;                      // "direct" | "fully_loaded" | "full_economic", with or without capacity
   bool with_capacity = false;
   std::optional<Amount> value = {};      // nothing: refused, see reason
   std::string reason;
@@ -126,15 +140,19 @@ struct Sensitivity {                     // one bar of the tornado
   std::string unit, owner, review_by;
 };
 
-struct Comparative {
-  std::string name;                      // "prior period", "same period last year", "budget"
-  std::string measure;                   // "cost", "return", "revenue"
-  std::optional<double> value = {};
-  std::string reason;                    // why not
+/// An assumption as it was used, with those who answer for it.
+struct Assumed {
+  std::string id, text, unit, distribution;  // "triangular 0.1, 0.25, 0.4"
+  double value = 0.0;                    // at the point
+  double low = 0.0, high = 0.0;          // 5 % and 95 %
+  std::string source, owner, approver, review_by;
+  std::vector<std::string> used_by;      // ids of lines, or "cost"
 };
 
 struct Statement {
   std::string title, period_label, from, until, window_from, window_until, currency;
+  std::string time_zone;                 // in which days were cut
+  int currency_digits = 2;               // after the point: 0 for JPY
   double level = 0.95;
   bool draft = false;
   std::vector<std::string> draft_reasons;
@@ -148,13 +166,17 @@ struct Statement {
   std::vector<CostLine> costs;
   std::vector<ProgrammeCost> programme_costs;
   double cost_total = 0.0, cost_direct = 0.0, cost_unallocated = 0.0;
+  std::optional<double> cost_low = {}, cost_high = {};   // of cost_total, where an assumption moves a cost
+  double volunteer_cost = 0.0;           // never in cost_total; in the "full_economic" ROI alone
   std::string tie_out;
   std::string volunteer_memo;
   std::vector<std::pair<std::string, double>> overlaps;  // "deflection.2026Q3 + gap.2026Q3" -> wanted twice
   std::vector<Sensitivity> sensitivities;
   std::string weakest_assumption;
+  std::vector<Assumed> assumptions;      // by id
   std::vector<Comparative> comparatives;
   std::string currency_effect;
+  double materiality = 0.0;              // what is smaller is not looked into: the larger of amount and share of cost
   CoverageFigures coverage;
   std::vector<ControlTotal> control_totals;
   std::vector<SourceNote> sources;
@@ -173,6 +195,7 @@ Result<Statement> compose(const Input& input);
 enum class Glyphs { unicode, ascii };
 std::string to_text(const Statement& statement, Glyphs glyphs, bool color);  // DESIGN: 100 columns
 std::string to_json(const Statement& statement);                            // { "statement": 1, ... }
+std::string statement_schema();                                             // schemas/statement.schema.json
 std::string to_csv(const Statement& statement);                             // lines and costs, formula-safe cells
 Result<> write_xlsx(const Statement& statement, const std::string& path);   // assumptions as inputs, live formulas
 /// One self-contained file: the embedded web/report bundle with to_json() inside and, without script, every sentence,
