@@ -1,0 +1,281 @@
+#include "ledger/import.hpp"
+
+#include <limits>
+
+#include "ledger/key_filter.hpp"
+#include "ledger/table_buffer.hpp"
+#include "ledger/token_map.hpp"
+
+namespace cw::ledger {
+
+namespace {
+
+using engine::Named;
+using engine::Session;
+
+std::uint64_t mix(std::uint64_t hash, std::uint64_t value) {  // SplitMix64 finaliser; content digests, not secrets
+  hash = (hash ^ value) + 0x9e3779b97f4a7c15ULL;
+  hash = (hash ^ (hash >> 30)) * 0xbf58476d1ce4e5b9ULL;
+  hash = (hash ^ (hash >> 27)) * 0x94d049bb133111ebULL;
+  return hash ^ (hash >> 31);
+}
+
+template <class... Parts>
+std::int64_t version_of(Parts... parts) {
+  std::uint64_t hash = 1;
+  ((hash = mix(hash, static_cast<std::uint64_t>(parts))), ...);
+  return static_cast<std::int64_t>(hash);
+}
+
+std::uint64_t text_hash(std::string_view text) {
+  std::uint64_t hash = text.size();
+  for (const unsigned char c : text) hash = mix(hash, c);
+  return hash;
+}
+
+Result<std::int64_t> single_number(Session& session, std::string_view sql, std::span<const Named> parameters = {}) {
+  CW_TRY(auto stream, engine::run_sql(session, sql, parameters));
+  CW_TRY(const auto result, engine::read_all(*stream));
+  CW_CHECK(result.rows.size() == 1);
+  return std::get<std::int64_t>(result.rows[0][0]);
+}
+
+/// A fact table and the rows of this import: new keys go straight in, perhaps-known ones wait in the staged table.
+struct FactTable {
+  std::string_view known_keys_sql;      // keys of the system's rows so far
+  TableBuffer fresh, staged;
+  KeyFilter filter;
+  std::int64_t next_row_id = 1;
+  std::int64_t written = 0, waiting = 0;
+
+  TableBuffer& place(std::int64_t key) {
+    if (filter.add(static_cast<std::uint64_t>(key))) {
+      ++waiting;
+      return staged;
+    }
+    ++written;
+    return fresh;
+  }
+};
+
+Result<FactTable> open_fact_table(Session& session, const engine::TableDesc& table, const engine::TableDesc& staged_table,
+                                  std::string_view keys_sql, std::string_view next_id_sql, std::int64_t expected_rows) {
+  std::int64_t next_row_id = 1;
+  if (!next_id_sql.empty()) CW_TRY(next_row_id, single_number(session, next_id_sql));
+  CW_TRY(auto keys, engine::run_sql(session, keys_sql));
+  KeyFilter filter(static_cast<std::size_t>(next_row_id + expected_rows));
+  engine::Chunk chunk;
+  while (true) {
+    CW_TRY(const bool more, keys->next(chunk));
+    if (!more) break;
+    for (std::size_t row = 0; row < chunk.rows; ++row) filter.add(static_cast<std::uint64_t>(chunk.columns[0].ints[row]));
+  }
+  CW_TRY(auto fresh, TableBuffer::open(session, table));
+  CW_TRY(auto staged, TableBuffer::open(session, staged_table));
+  return FactTable{keys_sql, std::move(fresh), std::move(staged), std::move(filter), next_row_id};
+}
+
+}  // namespace
+
+struct Import::Impl {
+  Session& session;
+  Dictionary& dictionary;
+  ImportFile file;
+  std::unique_ptr<engine::Transaction> transaction;
+  std::int64_t run_id = 1;
+  std::int32_t source_id = 0, system_id = 0;
+  TokenMap actors;
+  std::int64_t next_actor_id = 1, next_actor_row = 1;
+  std::int64_t new_actor_rows = 0;
+  std::optional<TableBuffer> actor_rows;
+  std::optional<FactTable> identifiers, activities, outcomes;
+  std::optional<Instant> first_at, last_at;
+
+  Result<> load_actors();
+  Result<TokenMap::Entry*> intern(const ActorFact& fact);
+  Result<> write_actor(const ActorFact& fact, const TokenMap::Entry& entry);
+  Result<> write_identifiers(const ActorFact& fact, std::int64_t actor_id);
+  Result<> resolve_staged(std::string_view fact, FactTable& table, ImportCounts& counts);
+  void see(Instant at) {
+    if (!first_at || at < *first_at) first_at = at;
+    if (!last_at || *last_at < at) last_at = at;
+  }
+};
+
+Import::Import(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Import::~Import() = default;
+
+Result<bool> already_imported(Session& session, const ImportFile& file) {
+  const Named parameters[] = {{"source", file.source}, {"sha256", file.sha256}, {"settings_sha256", file.settings_sha256}};
+  CW_TRY(const auto runs, single_number(session, "import_run_known", parameters));
+  return runs > 0;
+}
+
+Result<> Import::Impl::load_actors() {
+  const Named parameters[] = {{"system_id", std::int64_t{system_id}}};
+  CW_TRY(auto stream, engine::run_sql(session, "actors_of_system", parameters));
+  engine::Chunk chunk;
+  while (true) {
+    CW_TRY(const bool more, stream->next(chunk));
+    if (!more) return {};
+    for (std::size_t row = 0; row < chunk.rows; ++row) {
+      const auto number = [&](std::size_t column) { return chunk.columns[column].ints[row]; };
+      const Token token{static_cast<std::uint64_t>(number(0)), static_cast<std::uint64_t>(number(1))};
+      auto* known = actors.find(token);
+      auto& entry = known != nullptr ? *known : actors.insert(token, number(2));
+      if (number(4) < entry.row_id) continue;  // an older description
+      entry.row_version = number(3);
+      entry.row_id = number(4);
+    }
+  }
+}
+
+Result<std::unique_ptr<Import>> Import::begin(Session& session, Dictionary& dictionary, ImportFile file) {
+  CW_TRY(auto transaction, session.begin());
+  auto impl = std::unique_ptr<Impl>(new Impl{session, dictionary, std::move(file), std::move(transaction)});
+  impl->source_id = dictionary.id("source", impl->file.source);
+  impl->system_id = dictionary.id("system", impl->file.system);
+  CW_TRY(impl->run_id, single_number(session, "next_run_id"));
+  CW_TRY(impl->next_actor_id, single_number(session, "next_actor_id"));
+  CW_TRY(impl->next_actor_row, single_number(session, "next_actor_row_id"));
+  CW_TRY_VOID(impl->load_actors());
+  CW_TRY(impl->actor_rows, TableBuffer::open(session, actor_table()));
+  return std::unique_ptr<Import>(new Import(std::move(impl)));
+}
+
+Result<TokenMap::Entry*> Import::Impl::intern(const ActorFact& fact) {
+  auto* known = actors.find(fact.token);
+  auto& entry = known != nullptr ? *known : actors.insert(fact.token, next_actor_id);
+  const bool is_new = known == nullptr;
+  if (is_new) ++next_actor_id;
+  if (!is_new && !fact.describes) return &entry;
+  const std::int64_t version =
+      version_of(static_cast<int>(fact.space), fact.joined_at ? fact.joined_at->micros : -1, fact.staff, fact.bot, fact.test,
+                 fact.shadow, fact.retracted, fact.consent, text_hash(fact.segment), fact.describes ? 1 : 0);
+  if (is_new || entry.row_version != version) {
+    entry.row_version = version;
+    entry.row_id = next_actor_row++;
+    CW_TRY_VOID(write_actor(fact, entry));
+  }
+  return &entry;
+}
+
+Result<> Import::Impl::write_actor(const ActorFact& fact, const TokenMap::Entry& entry) {
+  auto& row = *actor_rows;
+  row.whole(entry.row_id).whole(entry.actor_id).whole(system_id).whole(static_cast<int>(fact.space));
+  row.whole(static_cast<std::int64_t>(fact.token.high)).whole(static_cast<std::int64_t>(fact.token.low));
+  fact.joined_at ? row.whole(fact.joined_at->micros) : row.null();
+  row.whole(fact.staff).whole(fact.bot).whole(fact.test).whole(fact.shadow).whole(fact.consent);
+  fact.segment.empty() ? row.null() : row.text(fact.segment);
+  row.whole(fact.retracted).whole(entry.row_version).whole(source_id).whole(run_id).whole(fact.line);
+  ++new_actor_rows;
+  return row.end_row();
+}
+
+Result<> Import::Impl::write_identifiers(const ActorFact& fact, std::int64_t actor_id) {
+  if (fact.identifiers.empty()) return {};
+  if (!identifiers) {
+    CW_TRY(identifiers, open_fact_table(session, identifier_table(), staged_identifier_table(), "identifier_keys",
+                                        "next_identifier_guess", file.expected_rows));
+  }
+  for (const auto& identifier : fact.identifiers) {
+    const auto key = identifier_key(actor_id, identifier.kind, identifier.token);
+    auto& row = identifiers->place(key);
+    row.whole(actor_id).whole(identifier.kind);
+    row.whole(static_cast<std::int64_t>(identifier.token.high)).whole(static_cast<std::int64_t>(identifier.token.low));
+    row.whole(source_id).whole(run_id);
+    CW_TRY_VOID(row.end_row());
+  }
+  return {};
+}
+
+Result<ActorId> Import::actor(const ActorFact& fact) {
+  CW_TRY(const auto* entry, impl_->intern(fact));
+  const std::int64_t id = entry->actor_id;
+  CW_TRY_VOID(impl_->write_identifiers(fact, id));
+  return ActorId{id};
+}
+
+Result<> Import::activity(const ActivityFact& fact) {
+  if (!impl_->activities) {
+    CW_TRY(impl_->activities, open_fact_table(impl_->session, activity_table(), staged_activity_table(), "activity_keys",
+                                              "next_activity_row_id", impl_->file.expected_rows));
+  }
+  auto& table = *impl_->activities;
+  auto& row = table.place(fact.row_key);
+  row.whole(table.next_row_id++).whole(fact.row_key);
+  row.whole(version_of(fact.actor.value, fact.at.micros, fact.object_id, fact.activity_id, fact.retracted));
+  row.whole(fact.actor.value).whole(fact.at.micros).whole(fact.object_id).whole(fact.activity_id);
+  row.whole(impl_->source_id).whole(fact.retracted).whole(impl_->run_id).whole(fact.line);
+  impl_->see(fact.at);
+  return row.end_row();
+}
+
+Result<> Import::outcome(const OutcomeFact& fact) {
+  if (!impl_->outcomes) {
+    CW_TRY(impl_->outcomes, open_fact_table(impl_->session, outcome_table(), staged_outcome_table(), "outcome_keys",
+                                            "next_outcome_row_id", impl_->file.expected_rows));
+  }
+  auto& table = *impl_->outcomes;
+  auto& row = table.place(fact.row_key);
+  row.whole(table.next_row_id++).whole(fact.row_key);
+  row.whole(version_of(fact.actor.value, fact.at.micros, fact.object_id, fact.outcome_id, fact.gross_minor, fact.tax_minor,
+                       fact.shipping_minor, fact.discount_minor, fact.fee_minor, text_hash(fact.currency), fact.product_id,
+                       fact.code_id, fact.retracted));
+  row.whole(fact.actor.value).whole(fact.at.micros).whole(fact.object_id).whole(fact.outcome_id);
+  row.whole(fact.gross_minor).whole(fact.tax_minor).whole(fact.shipping_minor).whole(fact.discount_minor).whole(fact.fee_minor);
+  row.text(fact.currency).whole(fact.product_id).whole(fact.code_id);
+  row.whole(impl_->source_id).whole(fact.retracted).whole(impl_->run_id).whole(fact.line);
+  impl_->see(fact.at);
+  return row.end_row();
+}
+
+/// Rows that were perhaps known: the newest of each key is inserted if its key is new or its content changed; then the
+/// row that it replaces is named in ledger.superseded.
+Result<> Import::Impl::resolve_staged(std::string_view fact, FactTable& table, ImportCounts& counts) {
+  CW_TRY_VOID(table.fresh.finish());
+  CW_TRY_VOID(table.staged.finish());
+  std::int64_t inserted = 0, changed = 0;
+  if (table.waiting > 0) {
+    const Named run[] = {{"run_id", run_id}};
+    if (fact != "identifier") CW_TRY(changed, engine::execute_sql(session, "supersede_" + std::string(fact), run));
+    CW_TRY(inserted, engine::execute_sql(session, "insert_staged_" + std::string(fact)));
+    CW_TRY_VOID(engine::execute_sql(session, "clear_staged_" + std::string(fact)));
+  }
+  counts.by_table[std::string(fact)] = table.written + inserted;
+  counts.new_rows += table.written + inserted - changed;
+  counts.changed += changed;
+  if (fact != "identifier") counts.unchanged += table.waiting - inserted;
+  return {};
+}
+
+Result<ImportCounts> Import::commit(std::int64_t rows_read, std::int64_t rows_dropped,
+                                    const std::map<std::string, std::int64_t>& reasons) {
+  auto& impl = *impl_;
+  ImportCounts counts;
+  counts.run_id = impl.run_id;
+  CW_TRY(counts.by_table["actor"], impl.actor_rows->finish());
+  if (impl.identifiers) CW_TRY_VOID(impl.resolve_staged("identifier", *impl.identifiers, counts));
+  if (impl.activities) CW_TRY_VOID(impl.resolve_staged("activity", *impl.activities, counts));
+  if (impl.outcomes) CW_TRY_VOID(impl.resolve_staged("outcome", *impl.outcomes, counts));
+
+  CW_TRY(auto reason_rows, TableBuffer::open(impl.session, import_reason_table()));
+  for (const auto& [reason, rows] : reasons) {
+    CW_TRY_VOID(reason_rows.whole(impl.run_id).text(reason).whole(rows).end_row());
+  }
+  CW_TRY_VOID(reason_rows.finish());
+  CW_TRY(auto run, TableBuffer::open(impl.session, import_run_table()));
+  const auto& file = impl.file;
+  run.whole(impl.run_id).text(file.source).text(file.file_name).text(file.kind).text(file.format).text(file.sha256);
+  run.text(file.settings_sha256).whole(rows_read).whole(rows_read - rows_dropped).whole(rows_dropped);
+  run.whole(counts.unchanged).whole(counts.changed);
+  impl.first_at ? run.whole(impl.first_at->micros) : run.null();
+  impl.last_at ? run.whole(impl.last_at->micros) : run.null();
+  CW_TRY_VOID(run.end_row());
+  CW_TRY_VOID(run.finish());
+  CW_TRY_VOID(impl.dictionary.save(impl.session));
+  CW_TRY_VOID(impl.transaction->commit());
+  return counts;
+}
+
+}  // namespace cw::ledger

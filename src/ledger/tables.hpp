@@ -1,0 +1,50 @@
+#pragma once
+
+#include <span>
+
+#include "engine/session.hpp"
+
+/// The tables of the ledger. Facts are append-only; *_by_person and person are derived by build and may be dropped.
+/// Grain, columns and units: docs/reference/ledger.md.
+namespace cw::ledger {
+
+// facts
+const engine::TableDesc& import_run_table();
+const engine::TableDesc& import_reason_table();
+const engine::TableDesc& dictionary_table();
+const engine::TableDesc& actor_table();
+const engine::TableDesc& identifier_table();
+const engine::TableDesc& activity_table();
+const engine::TableDesc& outcome_table();
+const engine::TableDesc& superseded_table();
+
+// rows of one import that may be known already; empty outside an import
+const engine::TableDesc& staged_identifier_table();
+const engine::TableDesc& staged_activity_table();
+const engine::TableDesc& staged_outcome_table();
+
+// given to the build
+const engine::TableDesc& actor_person_table();
+const engine::TableDesc& activity_kind_table();
+const engine::TableDesc& outcome_kind_table();
+const engine::TableDesc& margin_table();
+const engine::TableDesc& rate_table();
+const engine::TableDesc& source_basis_table();
+
+// derived
+const engine::TableDesc& person_table();
+const engine::TableDesc& activity_by_person_table();
+const engine::TableDesc& outcome_by_person_table();
+
+/// Every table above, in an order in which they can be made.
+std::span<const engine::TableDesc* const> all_tables();
+
+/// Creates what does not exist yet.
+Result<> ensure_tables(engine::Session& session);
+
+/// Space of an actor: which side of the join. Stored as these numbers.
+enum class Space : int { member = 1, customer = 2, guest = 3, requester = 4 };
+/// Errors: invalid_config with the four names.
+Result<Space> parse_space(std::string_view name);
+
+}  // namespace cw::ledger

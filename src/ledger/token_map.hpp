@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "base/id.hpp"
+
+namespace cw::ledger {
+
+/// Token -> small record, open addressing with linear probing; about 1.5 cache misses a look-up at a load below 0.7.
+class TokenMap {
+ public:
+  struct Entry {
+    Token token;
+    std::int64_t actor_id = 0;     // 0 = free
+    std::int64_t row_version = 0;  // of the newest description; 0 = mentioned only
+    std::int64_t row_id = 0;       // of that description
+  };
+  explicit TokenMap(std::size_t expected = 0);
+  /// Null if the token is not there. Pointers are valid until the next insert.
+  Entry* find(Token token);
+  /// The token must not be there yet; actor_id > 0.
+  Entry& insert(Token token, std::int64_t actor_id);
+  std::size_t size() const { return used_; }
+
+ private:
+  std::size_t slot_of(Token token) const;
+  void grow();
+  std::vector<Entry> slots_;
+  std::size_t used_ = 0;
+};
+
+}  // namespace cw::ledger
