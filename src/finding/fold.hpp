@@ -2,8 +2,10 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "base/id.hpp"
 #include "base/time.hpp"
@@ -12,6 +14,10 @@ namespace cw {
 
 /// Kinds of activity that measures know by name; every declared activity maps to one (catalog: `counts_as`).
 enum class ActivityKind : std::uint8_t { other, joined, visited, viewed, posted_topic, replied, answer_accepted, reacted, registered, attended, messaged, contributed };
+
+/// The names of the kinds, as the catalog's `counts_as` writes them, in the order of the enum.
+std::span<const std::string_view> activity_kind_names();
+std::optional<ActivityKind> activity_kind(std::string_view name);
 
 /// One activity of one person, in (time, row_id) order.
 struct ActivityView {
@@ -24,6 +30,9 @@ struct ActivityView {
 
 /// Kinds of outcome row.
 enum class OutcomeKind : std::uint8_t { other, order, refund, payment, dispute, ticket, subscription, member_outcome };
+
+std::span<const std::string_view> outcome_kind_names();
+std::optional<OutcomeKind> outcome_kind(std::string_view name);
 
 struct OutcomeView {
   Instant at;

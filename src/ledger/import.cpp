@@ -42,7 +42,6 @@ Result<std::int64_t> single_number(Session& session, std::string_view sql, std::
 
 /// A fact table and the rows of this import: new keys go straight in, perhaps-known ones wait in the staged table.
 struct FactTable {
-  std::string_view known_keys_sql;      // keys of the system's rows so far
   TableBuffer fresh, staged;
   KeyFilter filter;
   std::int64_t next_row_id = 1;
@@ -58,21 +57,31 @@ struct FactTable {
   }
 };
 
+using KeyOf = std::int64_t (*)(const engine::Chunk&, std::size_t);
+
+std::int64_t stored_key(const engine::Chunk& chunk, std::size_t row) { return chunk.columns[0].ints[row]; }
+
+/// Columns actor_id, kind, token_high, token_low.
+std::int64_t stored_identifier_key(const engine::Chunk& chunk, std::size_t row) {
+  const auto number = [&](std::size_t column) { return chunk.columns[column].ints[row]; };
+  return version_of(number(0), number(1), number(2), number(3));
+}
+
 Result<FactTable> open_fact_table(Session& session, const engine::TableDesc& table, const engine::TableDesc& staged_table,
-                                  std::string_view keys_sql, std::string_view next_id_sql, std::int64_t expected_rows) {
-  std::int64_t next_row_id = 1;
-  if (!next_id_sql.empty()) CW_TRY(next_row_id, single_number(session, next_id_sql));
+                                  std::string_view keys_sql, KeyOf key_of, std::string_view next_id_sql,
+                                  std::int64_t expected_rows) {
+  CW_TRY(const auto next_row_id, single_number(session, next_id_sql));
   CW_TRY(auto keys, engine::run_sql(session, keys_sql));
   KeyFilter filter(static_cast<std::size_t>(next_row_id + expected_rows));
   engine::Chunk chunk;
   while (true) {
     CW_TRY(const bool more, keys->next(chunk));
     if (!more) break;
-    for (std::size_t row = 0; row < chunk.rows; ++row) filter.add(static_cast<std::uint64_t>(chunk.columns[0].ints[row]));
+    for (std::size_t row = 0; row < chunk.rows; ++row) filter.add(static_cast<std::uint64_t>(key_of(chunk, row)));
   }
   CW_TRY(auto fresh, TableBuffer::open(session, table));
   CW_TRY(auto staged, TableBuffer::open(session, staged_table));
-  return FactTable{keys_sql, std::move(fresh), std::move(staged), std::move(filter), next_row_id};
+  return FactTable{std::move(fresh), std::move(staged), std::move(filter), next_row_id};
 }
 
 }  // namespace
@@ -92,7 +101,7 @@ struct Import::Impl {
   std::optional<Instant> first_at, last_at;
 
   Result<> load_actors();
-  Result<TokenMap::Entry*> intern(const ActorFact& fact);
+  Result<ActorId> intern(const ActorFact& fact);
   Result<> write_actor(const ActorFact& fact, const TokenMap::Entry& entry);
   Result<> write_identifiers(const ActorFact& fact, std::int64_t actor_id);
   Result<> resolve_staged(std::string_view fact, FactTable& table, ImportCounts& counts);
@@ -143,21 +152,26 @@ Result<std::unique_ptr<Import>> Import::begin(Session& session, Dictionary& dict
   return std::unique_ptr<Import>(new Import(std::move(impl)));
 }
 
-Result<TokenMap::Entry*> Import::Impl::intern(const ActorFact& fact) {
+Result<ActorId> Import::Impl::intern(const ActorFact& fact) {
   auto* known = actors.find(fact.token);
   auto& entry = known != nullptr ? *known : actors.insert(fact.token, next_actor_id);
   const bool is_new = known == nullptr;
   if (is_new) ++next_actor_id;
-  if (!is_new && !fact.describes) return &entry;
+  if (!is_new && !fact.describes) return ActorId{entry.actor_id};
+  std::uint64_t said = fact.describes ? 1 : 0;
+  for (const auto& identifier : fact.identifiers) {
+    said = mix(mix(mix(said, static_cast<std::uint64_t>(identifier.kind)), identifier.token.high), identifier.token.low);
+  }
   const std::int64_t version =
       version_of(static_cast<int>(fact.space), fact.joined_at ? fact.joined_at->micros : -1, fact.staff, fact.bot, fact.test,
-                 fact.shadow, fact.retracted, fact.consent, text_hash(fact.segment), fact.describes ? 1 : 0);
+                 fact.shadow, fact.retracted, fact.consent, fact.segment_id, said);
   if (is_new || entry.row_version != version) {
     entry.row_version = version;
     entry.row_id = next_actor_row++;
     CW_TRY_VOID(write_actor(fact, entry));
+    CW_TRY_VOID(write_identifiers(fact, entry.actor_id));
   }
-  return &entry;
+  return ActorId{entry.actor_id};
 }
 
 Result<> Import::Impl::write_actor(const ActorFact& fact, const TokenMap::Entry& entry) {
@@ -166,7 +180,7 @@ Result<> Import::Impl::write_actor(const ActorFact& fact, const TokenMap::Entry&
   row.whole(static_cast<std::int64_t>(fact.token.high)).whole(static_cast<std::int64_t>(fact.token.low));
   fact.joined_at ? row.whole(fact.joined_at->micros) : row.null();
   row.whole(fact.staff).whole(fact.bot).whole(fact.test).whole(fact.shadow).whole(fact.consent);
-  fact.segment.empty() ? row.null() : row.text(fact.segment);
+  row.whole(fact.segment_id);
   row.whole(fact.retracted).whole(entry.row_version).whole(source_id).whole(run_id).whole(fact.line);
   ++new_actor_rows;
   return row.end_row();
@@ -176,10 +190,10 @@ Result<> Import::Impl::write_identifiers(const ActorFact& fact, std::int64_t act
   if (fact.identifiers.empty()) return {};
   if (!identifiers) {
     CW_TRY(identifiers, open_fact_table(session, identifier_table(), staged_identifier_table(), "identifier_keys",
-                                        "next_identifier_guess", file.expected_rows));
+                                        stored_identifier_key, "next_identifier_number", file.expected_rows));
   }
   for (const auto& identifier : fact.identifiers) {
-    const auto key = identifier_key(actor_id, identifier.kind, identifier.token);
+    const auto key = version_of(actor_id, identifier.kind, identifier.token.high, identifier.token.low);
     auto& row = identifiers->place(key);
     row.whole(actor_id).whole(identifier.kind);
     row.whole(static_cast<std::int64_t>(identifier.token.high)).whole(static_cast<std::int64_t>(identifier.token.low));
@@ -189,16 +203,11 @@ Result<> Import::Impl::write_identifiers(const ActorFact& fact, std::int64_t act
   return {};
 }
 
-Result<ActorId> Import::actor(const ActorFact& fact) {
-  CW_TRY(const auto* entry, impl_->intern(fact));
-  const std::int64_t id = entry->actor_id;
-  CW_TRY_VOID(impl_->write_identifiers(fact, id));
-  return ActorId{id};
-}
+Result<ActorId> Import::actor(const ActorFact& fact) { return impl_->intern(fact); }
 
 Result<> Import::activity(const ActivityFact& fact) {
   if (!impl_->activities) {
-    CW_TRY(impl_->activities, open_fact_table(impl_->session, activity_table(), staged_activity_table(), "activity_keys",
+    CW_TRY(impl_->activities, open_fact_table(impl_->session, activity_table(), staged_activity_table(), "activity_keys", stored_key,
                                               "next_activity_row_id", impl_->file.expected_rows));
   }
   auto& table = *impl_->activities;
@@ -213,7 +222,7 @@ Result<> Import::activity(const ActivityFact& fact) {
 
 Result<> Import::outcome(const OutcomeFact& fact) {
   if (!impl_->outcomes) {
-    CW_TRY(impl_->outcomes, open_fact_table(impl_->session, outcome_table(), staged_outcome_table(), "outcome_keys",
+    CW_TRY(impl_->outcomes, open_fact_table(impl_->session, outcome_table(), staged_outcome_table(), "outcome_keys", stored_key,
                                             "next_outcome_row_id", impl_->file.expected_rows));
   }
   auto& table = *impl_->outcomes;

@@ -47,7 +47,7 @@ struct ActorFact {
   std::optional<Instant> joined_at;
   bool staff = false, bot = false, test = false, shadow = false, retracted = false;
   int consent = 0;  // -1 opted out, 0 not said, 1 opted in
-  std::string_view segment;
+  std::int32_t segment_id = 0;  // dictionary
   std::span<const IdentifierFact> identifiers;
   std::int64_t line = 0;
   /// False for a mere mention (an order's customer): it never overwrites what a list of accounts said.

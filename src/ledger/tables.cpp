@@ -68,7 +68,7 @@ const TableDesc& actor_table() {
                                 {"test", flg},
                                 {"shadow", flg},
                                 {"consent", i32},
-                                {"segment", txt, false},
+                                {"segment_id", i32},
                                 {"retracted", flg},
                                 {"row_version", i64},
                                 {"source_id", i32},

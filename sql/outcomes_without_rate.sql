@@ -1,0 +1,20 @@
+-- question: which currencies have rows on days without a declared rate?
+-- grain:    one row per currency
+-- reads:    ledger.outcome, ledger.rate
+-- params:   none
+-- returns:  currency VARCHAR, rows_without_rate BIGINT, first_at TIMESTAMP
+SELECT
+  outcome.currency,
+  count(*) AS rows_without_rate,
+  min(outcome.occurred_at) AS first_at
+FROM ledger.outcome AS outcome
+WHERE NOT outcome.retracted
+  AND NOT EXISTS (
+    SELECT 1
+    FROM ledger.rate AS rate
+    WHERE rate.currency = outcome.currency
+      AND CAST(outcome.occurred_at AS DATE) >= rate.from_day
+      AND CAST(outcome.occurred_at AS DATE) < rate.until_day
+  )
+GROUP BY outcome.currency
+ORDER BY outcome.currency

@@ -1,0 +1,15 @@
+-- question: the rows of a range of people, in order, for one pass
+-- grain:    one row per row of ledger.person
+-- reads:    ledger.person
+-- params:   $from_person BIGINT, $until_person BIGINT
+-- returns:  person_id BIGINT, member BOOLEAN, staff BOOLEAN, joined_at TIMESTAMP, segment_id INTEGER
+SELECT
+  person_id,
+  member,
+  staff,
+  joined_at,
+  segment_id
+FROM ledger.person
+WHERE person_id >= $from_person
+  AND person_id < $until_person
+ORDER BY person_id

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "catalog/catalog.hpp"
+#include "engine/session.hpp"
+#include "finding/fold.hpp"
+#include "ledger/import.hpp"
+
+namespace cw::ledger {
+
+/// [from, until) of person ids.
+struct PersonRange {
+  std::int64_t from = 0;
+  std::int64_t until = 0;
+};
+
+/// Ranges that cover all people; always `count` of them, whatever the threads, so that merges happen in one order.
+Result<std::vector<PersonRange>> person_ranges(engine::Session& session, int count = 64);
+
+/// Kinds by dictionary id, so that the scan needs no look-up by name.
+struct KindTables {
+  std::vector<ActivityKind> activity;
+  std::vector<OutcomeKind> outcome;
+};
+KindTables kind_tables(const catalog::Catalog& catalog, const Dictionary& dictionary);
+
+/// Calls `visit` once a person of the range, in person order, with what they did and what happened in (time, row) order;
+/// people without any row are visited too, staff are not. Person 0 (anonymous outcomes) is visited only if `range`
+/// starts at 0. Purpose: measurement; rows without a basis for it are not in the derived tables.
+/// Errors: damaged if a row is out of order (next: rebuild).
+Result<> for_each_person(engine::Session& session, PersonRange range, const KindTables& kinds,
+                         const std::function<void(const PersonSlice&)>& visit);
+
+}  // namespace cw::ledger
