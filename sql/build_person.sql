@@ -15,8 +15,8 @@ INSERT INTO ledger.person (
 )
 SELECT
   linked.person_id,
-  bool_or(described.space = 1 AND NOT described.shadow AND NOT described.retracted) AS member,
-  bool_or(described.space = 2) AS customer,
+  bool_or(described.space = 0 AND NOT described.shadow AND NOT described.retracted) AS member,
+  bool_or(described.space = 1) AS customer,
   bool_or(described.staff) AS staff,
   CASE
     WHEN bool_or(described.bot) THEN 'bot'
@@ -25,7 +25,7 @@ SELECT
   END AS excluded,
   min(
     CASE
-      WHEN described.space = 1 AND NOT described.shadow AND NOT described.retracted
+      WHEN described.space = 0 AND NOT described.shadow AND NOT described.retracted
         THEN COALESCE(described.joined_at, seen.first_at)
     END
   ) AS joined_at,
@@ -48,7 +48,7 @@ LEFT JOIN (
     min(occurred_at) AS first_at
   FROM ledger.activity
   WHERE actor_id IN (
-    SELECT actor_id FROM ledger.actor WHERE joined_at IS NULL AND space = 1
+    SELECT actor_id FROM ledger.actor WHERE joined_at IS NULL AND space = 0
   )
   GROUP BY actor_id
 ) AS seen

@@ -24,11 +24,13 @@ Seed Seed::fork(std::string_view step, std::uint64_t index) const {
 }
 
 void Rng::refill() {
-  std::uint32_t c0 = static_cast<std::uint32_t>(counter_), c1 = static_cast<std::uint32_t>(counter_ >> 32), c2 = 0, c3 = 0;
+  std::uint32_t c0 = static_cast<std::uint32_t>(counter_), c1 = static_cast<std::uint32_t>(counter_ >> 32), c2 = 0,
+                c3 = 0;
   std::uint32_t k0 = static_cast<std::uint32_t>(key_), k1 = static_cast<std::uint32_t>(key_ >> 32);
   for (int round = 0; round < 10; ++round) {
     const std::uint64_t p0 = 0xD2511F53ULL * c0, p1 = 0xCD9E8D57ULL * c2;
-    const std::uint32_t n0 = static_cast<std::uint32_t>(p1 >> 32) ^ c1 ^ k0, n2 = static_cast<std::uint32_t>(p0 >> 32) ^ c3 ^ k1;
+    const std::uint32_t n0 = static_cast<std::uint32_t>(p1 >> 32) ^ c1 ^ k0,
+                        n2 = static_cast<std::uint32_t>(p0 >> 32) ^ c3 ^ k1;
     c1 = static_cast<std::uint32_t>(p1);
     c3 = static_cast<std::uint32_t>(p0);
     c0 = n0;
@@ -51,7 +53,9 @@ std::uint64_t Rng::next64() {
   return high << 32 | next32();
 }
 
-double Rng::uniform() { return static_cast<double>(next64() >> 11) * 0x1.0p-53; }
+double Rng::uniform() {
+  return static_cast<double>(next64() >> 11) * 0x1.0p-53;
+}
 
 std::uint64_t Rng::below(std::uint64_t bound) {
   CW_CHECK(bound >= 1);
@@ -73,7 +77,9 @@ double Rng::normal() {
   return radius * std::cos(angle);
 }
 
-double Rng::exponential() { return -std::log(1.0 - uniform()); }
+double Rng::exponential() {
+  return -std::log(1.0 - uniform());
+}
 
 double Rng::gamma(double shape) {
   CW_CHECK(shape > 0.0);

@@ -12,8 +12,8 @@ struct Seed {
   Seed fork(std::string_view step, std::uint64_t index = 0) const;
 };
 
-/// Counter-based generator (Philox 4x32-10). Source: Salmon et al. (2011), "Parallel random numbers: as easy as 1, 2, 3".
-/// The distributions are our own, so that results do not depend on a library's version.
+/// Counter-based generator (Philox 4x32-10). Source: Salmon et al. (2011), "Parallel random numbers: as easy as 1, 2,
+/// 3". The distributions are our own, so that results do not depend on a library's version.
 class Rng {
  public:
   explicit Rng(Seed seed) : key_(seed.key) {}

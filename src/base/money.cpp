@@ -9,7 +9,8 @@ namespace cw {
 
 Result<Currency> Currency::parse(std::string_view text) {
   Currency currency;
-  if (text.size() != 3 || !std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isalpha(c) != 0; })) {
+  if (text.size() != 3 ||
+      !std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isalpha(c) != 0; })) {
     return fail(ErrorCode::invalid_input, "\"" + std::string(text) + "\" is not a currency code", {},
                 "write three letters, as in EUR or USD");
   }
@@ -121,9 +122,11 @@ std::vector<std::int64_t> allocate(std::int64_t total, std::span<const double> w
 std::string to_text(const Money& money) {
   const int exponent = money.currency.exponent();
   const bool negative = money.minor < 0;
-  std::uint64_t magnitude = negative ? ~static_cast<std::uint64_t>(money.minor) + 1 : static_cast<std::uint64_t>(money.minor);
+  std::uint64_t magnitude =
+      negative ? ~static_cast<std::uint64_t>(money.minor) + 1 : static_cast<std::uint64_t>(money.minor);
   std::string digits = std::to_string(magnitude);
-  if (digits.size() <= static_cast<std::size_t>(exponent)) digits.insert(0, static_cast<std::size_t>(exponent) + 1 - digits.size(), '0');
+  if (digits.size() <= static_cast<std::size_t>(exponent))
+    digits.insert(0, static_cast<std::size_t>(exponent) + 1 - digits.size(), '0');
   std::string text = exponent > 0 ? "." + digits.substr(digits.size() - static_cast<std::size_t>(exponent)) : "";
   digits.resize(digits.size() - static_cast<std::size_t>(exponent));
   for (std::size_t i = 0; i < digits.size(); ++i) {

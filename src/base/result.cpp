@@ -7,46 +7,72 @@ namespace cw {
 
 int exit_code(ErrorCode code) {
   switch (code) {
-    case ErrorCode::internal: return 1;
-    case ErrorCode::usage: return 2;
+    case ErrorCode::internal:
+      return 1;
+    case ErrorCode::usage:
+      return 2;
     case ErrorCode::invalid_config:
     case ErrorCode::invalid_input:
-    case ErrorCode::unknown_column: return 3;
+    case ErrorCode::unknown_column:
+      return 3;
     case ErrorCode::too_few_rows:
     case ErrorCode::degenerate:
     case ErrorCode::no_overlap:
     case ErrorCode::not_caused_yet:
     case ErrorCode::missing_data:
-    case ErrorCode::gate_failed: return 4;
-    case ErrorCode::suppressed: return 5;
-    case ErrorCode::mismatch: return 6;
-    case ErrorCode::alert: return 7;
+    case ErrorCode::gate_failed:
+      return 4;
+    case ErrorCode::suppressed:
+      return 5;
+    case ErrorCode::mismatch:
+      return 6;
+    case ErrorCode::alert:
+      return 7;
     case ErrorCode::unreachable:
-    case ErrorCode::damaged: return 8;
-    case ErrorCode::busy: return 75;
+    case ErrorCode::damaged:
+      return 8;
+    case ErrorCode::busy:
+      return 75;
   }
   return 1;
 }
 
 std::string_view code_name(ErrorCode code) {
   switch (code) {
-    case ErrorCode::internal: return "internal";
-    case ErrorCode::usage: return "usage";
-    case ErrorCode::invalid_config: return "invalid_config";
-    case ErrorCode::invalid_input: return "invalid_input";
-    case ErrorCode::unknown_column: return "unknown_column";
-    case ErrorCode::too_few_rows: return "too_few_rows";
-    case ErrorCode::degenerate: return "degenerate";
-    case ErrorCode::no_overlap: return "no_overlap";
-    case ErrorCode::not_caused_yet: return "not_caused_yet";
-    case ErrorCode::missing_data: return "missing_data";
-    case ErrorCode::gate_failed: return "gate_failed";
-    case ErrorCode::suppressed: return "suppressed";
-    case ErrorCode::mismatch: return "mismatch";
-    case ErrorCode::alert: return "alert";
-    case ErrorCode::unreachable: return "unreachable";
-    case ErrorCode::damaged: return "damaged";
-    case ErrorCode::busy: return "busy";
+    case ErrorCode::internal:
+      return "internal";
+    case ErrorCode::usage:
+      return "usage";
+    case ErrorCode::invalid_config:
+      return "invalid_config";
+    case ErrorCode::invalid_input:
+      return "invalid_input";
+    case ErrorCode::unknown_column:
+      return "unknown_column";
+    case ErrorCode::too_few_rows:
+      return "too_few_rows";
+    case ErrorCode::degenerate:
+      return "degenerate";
+    case ErrorCode::no_overlap:
+      return "no_overlap";
+    case ErrorCode::not_caused_yet:
+      return "not_caused_yet";
+    case ErrorCode::missing_data:
+      return "missing_data";
+    case ErrorCode::gate_failed:
+      return "gate_failed";
+    case ErrorCode::suppressed:
+      return "suppressed";
+    case ErrorCode::mismatch:
+      return "mismatch";
+    case ErrorCode::alert:
+      return "alert";
+    case ErrorCode::unreachable:
+      return "unreachable";
+    case ErrorCode::damaged:
+      return "damaged";
+    case ErrorCode::busy:
+      return "busy";
   }
   return "internal";
 }

@@ -37,8 +37,10 @@ bool literal(std::string_view& text, std::string_view word) {
 
 bool take_day(std::string_view& text, Day& day) {
   int y = 0, m = 0, d = 0;
-  if (!digits(text, 4, y) || !literal(text, "-") || !digits(text, 2, m) || !literal(text, "-") || !digits(text, 2, d)) return false;
-  const date::year_month_day ymd{date::year{y}, date::month{static_cast<unsigned>(m)}, date::day{static_cast<unsigned>(d)}};
+  if (!digits(text, 4, y) || !literal(text, "-") || !digits(text, 2, m) || !literal(text, "-") || !digits(text, 2, d))
+    return false;
+  const date::year_month_day ymd{date::year{y}, date::month{static_cast<unsigned>(m)},
+                                 date::day{static_cast<unsigned>(d)}};
   if (!ymd.ok()) return false;
   day.days = date::sys_days{ymd}.time_since_epoch().count();
   return true;
@@ -117,7 +119,9 @@ Result<Zone> Zone::find(std::string_view name) {
   }
 }
 
-const std::string& Zone::name() const { return impl_->name; }
+const std::string& Zone::name() const {
+  return impl_->name;
+}
 
 Day Zone::day_of(Instant instant) const {
   std::int64_t micros = instant.micros;
@@ -146,7 +150,8 @@ Result<Instant> Zone::from_local(std::int64_t local_micros) const {
   const auto whole = std::chrono::floor<std::chrono::seconds>(std::chrono::microseconds{local_micros});
   const auto info = impl_->zone->get_info(date::local_seconds{whole});
   if (info.result == date::local_info::nonexistent) {
-    return fail(ErrorCode::invalid_input, "this local time does not exist in " + impl_->name + " (the clock was put forward)", {},
+    return fail(ErrorCode::invalid_input,
+                "this local time does not exist in " + impl_->name + " (the clock was put forward)", {},
                 "give the times with an offset or in UTC");
   }
   return Instant{local_micros - info.first.offset.count() * micros_per_second};

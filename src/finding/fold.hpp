@@ -13,7 +13,20 @@
 namespace cw {
 
 /// Kinds of activity that measures know by name; every declared activity maps to one (catalog: `counts_as`).
-enum class ActivityKind : std::uint8_t { other, joined, visited, viewed, posted_topic, replied, answer_accepted, reacted, registered, attended, messaged, contributed };
+enum class ActivityKind : std::uint8_t {
+  other,
+  joined,
+  visited,
+  viewed,
+  posted_topic,
+  replied,
+  answer_accepted,
+  reacted,
+  registered,
+  attended,
+  messaged,
+  contributed
+};
 
 /// The names of the kinds, as the catalog's `counts_as` writes them, in the order of the enum.
 std::span<const std::string_view> activity_kind_names();
@@ -22,9 +35,9 @@ std::optional<ActivityKind> activity_kind(std::string_view name);
 /// One activity of one person, in (time, row_id) order.
 struct ActivityView {
   Instant at;
-  std::int64_t row_id;        // stable order within equal times
-  std::int64_t object_id;     // topic, event, ... (0 = none)
-  std::int32_t activity_id;   // index into the catalog's activities
+  std::int64_t row_id;       // stable order within equal times
+  std::int64_t object_id;    // topic, event, ... (0 = none)
+  std::int32_t activity_id;  // index into the catalog's activities
   ActivityKind kind;
 };
 
@@ -47,8 +60,8 @@ struct OutcomeView {
 /// All that one person did and what happened, inside the window of the build. The spans live only during the call.
 struct PersonSlice {
   PersonId person;
-  bool member = false;        // has at least one community account that is not staff, bot or test
-  Instant joined_at;          // first community account; only if member
+  bool member = false;  // has at least one community account that is not staff, bot or test
+  Instant joined_at;    // first community account; only if member
   std::int32_t segment = -1;
   std::span<const ActivityView> activities;
   std::span<const OutcomeView> outcomes;

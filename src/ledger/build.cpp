@@ -37,7 +37,10 @@ Result<> write_kinds(Session& session, const catalog::Catalog& catalog, Dictiona
   CW_TRY_VOID(recreate(session, outcome_kind_table()));
   CW_TRY(auto outcomes, TableBuffer::open(session, outcome_kind_table()));
   for (const auto& outcome : catalog.outcomes) {
-    outcomes.whole(dictionary.id("outcome", outcome.name)).text(outcome.name).text(outcome.counts_as).whole(outcome.sign);
+    outcomes.whole(dictionary.id("outcome", outcome.name))
+        .text(outcome.name)
+        .text(outcome.counts_as)
+        .whole(outcome.sign);
     CW_TRY_VOID(outcomes.text(outcome.side == catalog::Side::member ? "member" : "business").end_row());
   }
   CW_TRY_VOID(outcomes.finish());
@@ -46,7 +49,8 @@ Result<> write_kinds(Session& session, const catalog::Catalog& catalog, Dictiona
 
 /// The point that a distribution stands for where a single number is needed; its spread goes into the simulation.
 double point_of(const catalog::Distribution& distribution) {
-  if (distribution.kind == "uniform" && distribution.low && distribution.high) return (*distribution.low + *distribution.high) / 2.0;
+  if (distribution.kind == "uniform" && distribution.low && distribution.high)
+    return (*distribution.low + *distribution.high) / 2.0;
   return distribution.value;
 }
 
@@ -90,7 +94,9 @@ Result<> write_rates(Session& session, const catalog::Catalog& catalog) {
   return {};
 }
 
-bool allows(catalog::Basis basis) { return basis != catalog::Basis::none; }
+bool allows(catalog::Basis basis) {
+  return basis != catalog::Basis::none;
+}
 
 Result<> write_basis(Session& session, const catalog::Catalog& catalog, Dictionary& dictionary) {
   CW_TRY_VOID(recreate(session, source_basis_table()));
@@ -112,11 +118,11 @@ Result<> check_rates(Session& session, const catalog::Catalog& catalog) {
   const auto currency = std::get<std::string>(row[0]);
   const std::string home(catalog.workspace.currency.code());
   return fail(ErrorCode::invalid_config,
-              std::to_string(std::get<std::int64_t>(row[1])) + " rows are in " + currency + ", and no rate from " + currency + " to " +
-                  home + " is declared for their days",
+              std::to_string(std::get<std::int64_t>(row[1])) + " rows are in " + currency + ", and no rate from " +
+                  currency + " to " + home + " is declared for their days",
               "rates.yml",
-              "add `- day: " + to_text(Zone::utc().day_of(std::get<Instant>(row[2]))) + "`, `from: " + currency + "`, `to: " + home +
-                  "`, `value: <rate>`, `source: <who says so>`");
+              "add `- day: " + to_text(Zone::utc().day_of(std::get<Instant>(row[2]))) + "`, `from: " + currency +
+                  "`, `to: " + home + "`, `value: <rate>`, `source: <who says so>`");
 }
 
 const TableDesc& build_state_table() {
@@ -148,11 +154,13 @@ Result<BuildReport> build(Session& session, std::span<const Assignment> assignme
   report.unchanged = last == inputs_sha256;
   if (!report.unchanged) {
     CW_TRY_VOID(recreate(session, build_state_table()));  // from here to the end nobody trusts the derived tables
-    for (const auto* table : {&actor_person_table(), &person_table(), &activity_by_person_table(), &outcome_by_person_table()}) {
+    for (const auto* table :
+         {&actor_person_table(), &person_table(), &activity_by_person_table(), &outcome_by_person_table()}) {
       CW_TRY_VOID(recreate(session, *table));
     }
     CW_TRY(auto links, TableBuffer::open(session, actor_person_table()));
-    for (const auto& [actor, person, tier] : assignment) CW_TRY_VOID(links.whole(actor.value).whole(person.value).whole(tier).end_row());
+    for (const auto& [actor, person, tier] : assignment)
+      CW_TRY_VOID(links.whole(actor.value).whole(person.value).whole(tier).end_row());
     CW_TRY_VOID(links.finish());
     for (const char* step : {"build_person", "build_activity_by_person", "build_outcome_by_person"}) {
       CW_TRY_VOID(engine::execute_sql(session, step));

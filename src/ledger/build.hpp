@@ -35,7 +35,8 @@ Result<> write_catalog_tables(engine::Session& session, const catalog::Catalog& 
 
 /// Derives person, activity_by_person and outcome_by_person from the facts and the assignment. An interrupted build
 /// leaves no half-built state that a later one would trust. Skips the work if `inputs_sha256` is what was built last.
-Result<BuildReport> build(engine::Session& session, std::span<const Assignment> assignment, const std::string& inputs_sha256);
+Result<BuildReport> build(engine::Session& session, std::span<const Assignment> assignment,
+                          const std::string& inputs_sha256);
 
 /// The digest of the last finished build; "" if there is none.
 Result<std::string> built_from(engine::Session& session);

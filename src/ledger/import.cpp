@@ -59,7 +59,9 @@ struct FactTable {
 
 using KeyOf = std::int64_t (*)(const engine::Chunk&, std::size_t);
 
-std::int64_t stored_key(const engine::Chunk& chunk, std::size_t row) { return chunk.columns[0].ints[row]; }
+std::int64_t stored_key(const engine::Chunk& chunk, std::size_t row) {
+  return chunk.columns[0].ints[row];
+}
 
 /// Columns actor_id, kind, token_high, token_low.
 std::int64_t stored_identifier_key(const engine::Chunk& chunk, std::size_t row) {
@@ -67,9 +69,9 @@ std::int64_t stored_identifier_key(const engine::Chunk& chunk, std::size_t row) 
   return version_of(number(0), number(1), number(2), number(3));
 }
 
-Result<FactTable> open_fact_table(Session& session, const engine::TableDesc& table, const engine::TableDesc& staged_table,
-                                  std::string_view keys_sql, KeyOf key_of, std::string_view next_id_sql,
-                                  std::int64_t expected_rows) {
+Result<FactTable> open_fact_table(Session& session, const engine::TableDesc& table,
+                                  const engine::TableDesc& staged_table, std::string_view keys_sql, KeyOf key_of,
+                                  std::string_view next_id_sql, std::int64_t expected_rows) {
   CW_TRY(const auto next_row_id, single_number(session, next_id_sql));
   CW_TRY(auto keys, engine::run_sql(session, keys_sql));
   KeyFilter filter(static_cast<std::size_t>(next_row_id + expected_rows));
@@ -87,6 +89,10 @@ Result<FactTable> open_fact_table(Session& session, const engine::TableDesc& tab
 }  // namespace
 
 struct Import::Impl {
+  Impl(Session& used_session, Dictionary& used_dictionary, ImportFile used_file,
+       std::unique_ptr<engine::Transaction> begun)
+      : session(used_session), dictionary(used_dictionary), file(std::move(used_file)), transaction(std::move(begun)) {}
+
   Session& session;
   Dictionary& dictionary;
   ImportFile file;
@@ -115,7 +121,8 @@ Import::Import(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Import::~Import() = default;
 
 Result<bool> already_imported(Session& session, const ImportFile& file) {
-  const Named parameters[] = {{"source", file.source}, {"sha256", file.sha256}, {"settings_sha256", file.settings_sha256}};
+  const Named parameters[] = {
+      {"source", file.source}, {"sha256", file.sha256}, {"settings_sha256", file.settings_sha256}};
   CW_TRY(const auto runs, single_number(session, "import_run_known", parameters));
   return runs > 0;
 }
@@ -141,7 +148,7 @@ Result<> Import::Impl::load_actors() {
 
 Result<std::unique_ptr<Import>> Import::begin(Session& session, Dictionary& dictionary, ImportFile file) {
   CW_TRY(auto transaction, session.begin());
-  auto impl = std::unique_ptr<Impl>(new Impl{session, dictionary, std::move(file), std::move(transaction)});
+  auto impl = std::make_unique<Impl>(session, dictionary, std::move(file), std::move(transaction));
   impl->source_id = dictionary.id("source", impl->file.source);
   impl->system_id = dictionary.id("system", impl->file.system);
   CW_TRY(impl->run_id, single_number(session, "next_run_id"));
@@ -160,11 +167,12 @@ Result<ActorId> Import::Impl::intern(const ActorFact& fact) {
   if (!is_new && !fact.describes) return ActorId{entry.actor_id};
   std::uint64_t said = fact.describes ? 1 : 0;
   for (const auto& identifier : fact.identifiers) {
-    said = mix(mix(mix(said, static_cast<std::uint64_t>(identifier.kind)), identifier.token.high), identifier.token.low);
+    said =
+        mix(mix(mix(said, static_cast<std::uint64_t>(identifier.kind)), identifier.token.high), identifier.token.low);
   }
   const std::int64_t version =
-      version_of(static_cast<int>(fact.space), fact.joined_at ? fact.joined_at->micros : -1, fact.staff, fact.bot, fact.test,
-                 fact.shadow, fact.retracted, fact.consent, fact.segment_id, said);
+      version_of(static_cast<int>(fact.space), fact.joined_at ? fact.joined_at->micros : -1, fact.staff, fact.bot,
+                 fact.test, fact.shadow, fact.retracted, fact.consent, fact.segment_id, said);
   if (is_new || entry.row_version != version) {
     entry.row_version = version;
     entry.row_id = next_actor_row++;
@@ -203,12 +211,15 @@ Result<> Import::Impl::write_identifiers(const ActorFact& fact, std::int64_t act
   return {};
 }
 
-Result<ActorId> Import::actor(const ActorFact& fact) { return impl_->intern(fact); }
+Result<ActorId> Import::actor(const ActorFact& fact) {
+  return impl_->intern(fact);
+}
 
 Result<> Import::activity(const ActivityFact& fact) {
   if (!impl_->activities) {
-    CW_TRY(impl_->activities, open_fact_table(impl_->session, activity_table(), staged_activity_table(), "activity_keys", stored_key,
-                                              "next_activity_row_id", impl_->file.expected_rows));
+    CW_TRY(impl_->activities,
+           open_fact_table(impl_->session, activity_table(), staged_activity_table(), "activity_keys", stored_key,
+                           "next_activity_row_id", impl_->file.expected_rows));
   }
   auto& table = *impl_->activities;
   auto& row = table.place(fact.row_key);
@@ -222,17 +233,21 @@ Result<> Import::activity(const ActivityFact& fact) {
 
 Result<> Import::outcome(const OutcomeFact& fact) {
   if (!impl_->outcomes) {
-    CW_TRY(impl_->outcomes, open_fact_table(impl_->session, outcome_table(), staged_outcome_table(), "outcome_keys", stored_key,
-                                            "next_outcome_row_id", impl_->file.expected_rows));
+    CW_TRY(impl_->outcomes, open_fact_table(impl_->session, outcome_table(), staged_outcome_table(), "outcome_keys",
+                                            stored_key, "next_outcome_row_id", impl_->file.expected_rows));
   }
   auto& table = *impl_->outcomes;
   auto& row = table.place(fact.row_key);
   row.whole(table.next_row_id++).whole(fact.row_key);
-  row.whole(version_of(fact.actor.value, fact.at.micros, fact.object_id, fact.outcome_id, fact.gross_minor, fact.tax_minor,
-                       fact.shipping_minor, fact.discount_minor, fact.fee_minor, text_hash(fact.currency), fact.product_id,
-                       fact.code_id, fact.retracted));
+  row.whole(version_of(fact.actor.value, fact.at.micros, fact.object_id, fact.outcome_id, fact.gross_minor,
+                       fact.tax_minor, fact.shipping_minor, fact.discount_minor, fact.fee_minor,
+                       text_hash(fact.currency), fact.product_id, fact.code_id, fact.retracted));
   row.whole(fact.actor.value).whole(fact.at.micros).whole(fact.object_id).whole(fact.outcome_id);
-  row.whole(fact.gross_minor).whole(fact.tax_minor).whole(fact.shipping_minor).whole(fact.discount_minor).whole(fact.fee_minor);
+  row.whole(fact.gross_minor)
+      .whole(fact.tax_minor)
+      .whole(fact.shipping_minor)
+      .whole(fact.discount_minor)
+      .whole(fact.fee_minor);
   row.text(fact.currency).whole(fact.product_id).whole(fact.code_id);
   row.whole(impl_->source_id).whole(fact.retracted).whole(impl_->run_id).whole(fact.line);
   impl_->see(fact.at);
@@ -247,7 +262,9 @@ Result<> Import::Impl::resolve_staged(std::string_view fact, FactTable& table, I
   std::int64_t inserted = 0, changed = 0;
   if (table.waiting > 0) {
     const Named run[] = {{"run_id", run_id}};
-    if (fact != "identifier") CW_TRY(changed, engine::execute_sql(session, "supersede_" + std::string(fact), run));
+    if (fact != "identifier") {
+      CW_TRY(changed, engine::execute_sql(session, "supersede_" + std::string(fact), run));
+    }
     CW_TRY(inserted, engine::execute_sql(session, "insert_staged_" + std::string(fact)));
     CW_TRY_VOID(engine::execute_sql(session, "clear_staged_" + std::string(fact)));
   }

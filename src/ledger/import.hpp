@@ -46,7 +46,7 @@ struct ActorFact {
   Space space = Space::member;
   std::optional<Instant> joined_at;
   bool staff = false, bot = false, test = false, shadow = false, retracted = false;
-  int consent = 0;  // -1 opted out, 0 not said, 1 opted in
+  int consent = 0;              // -1 opted out, 0 not said, 1 opted in
   std::int32_t segment_id = 0;  // dictionary
   std::span<const IdentifierFact> identifiers;
   std::int64_t line = 0;
@@ -55,7 +55,7 @@ struct ActorFact {
 };
 
 struct ActivityFact {
-  std::int64_t row_key = 0;      // keyed digest of (system, reader, native id)
+  std::int64_t row_key = 0;  // keyed digest of (system, reader, native id)
   ActorId actor;
   std::int32_t activity_id = 0;  // dictionary
   std::int64_t object_id = 0;
@@ -66,7 +66,7 @@ struct ActivityFact {
 
 struct OutcomeFact {
   std::int64_t row_key = 0;
-  ActorId actor;                 // 0 = anonymous
+  ActorId actor;  // 0 = anonymous
   std::int32_t outcome_id = 0;
   std::int64_t object_id = 0;
   Instant at;
@@ -78,11 +78,11 @@ struct OutcomeFact {
 };
 
 struct ImportFile {
-  std::string source;            // catalog id
+  std::string source;  // catalog id
   std::string system;
   std::string file_name;
   std::string kind, format, sha256;
-  std::string settings_sha256;   // of the source's declaration: a mapping fix imports the file anew
+  std::string settings_sha256;     // of the source's declaration: a mapping fix imports the file anew
   std::int64_t expected_rows = 0;  // for sizing only
 };
 
@@ -105,7 +105,8 @@ class Import {
   Result<> outcome(const OutcomeFact& fact);
 
   /// Writes everything, the run's row and its reasons; after this the file counts as imported.
-  Result<ImportCounts> commit(std::int64_t rows_read, std::int64_t rows_dropped, const std::map<std::string, std::int64_t>& reasons);
+  Result<ImportCounts> commit(std::int64_t rows_read, std::int64_t rows_dropped,
+                              const std::map<std::string, std::int64_t>& reasons);
 
  private:
   struct Impl;

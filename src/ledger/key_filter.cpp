@@ -5,6 +5,7 @@ namespace cw::ledger {
 namespace {
 constexpr std::uint64_t bits_per_key = 12;
 constexpr std::uint64_t bits_per_block = 512;
+__extension__ typedef unsigned __int128 uint128;
 }  // namespace
 
 KeyFilter::KeyFilter(std::size_t expected_keys)
@@ -15,7 +16,7 @@ KeyFilter::KeyFilter(std::size_t expected_keys)
 bool KeyFilter::add(std::uint64_t key) {
   key *= 0x9e3779b97f4a7c15ULL;
   key ^= key >> 32;
-  const auto block = static_cast<std::uint64_t>((static_cast<unsigned __int128>(key * 0xd6e8feb86659fd93ULL) * blocks_) >> 64);
+  const auto block = static_cast<std::uint64_t>((static_cast<uint128>(key * 0xd6e8feb86659fd93ULL) * blocks_) >> 64);
   std::uint64_t* words = words_.data() + block * 8;
   bool seen = true;
   std::uint64_t probe = key;

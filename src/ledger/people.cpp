@@ -30,9 +30,11 @@ class Rows {
     if (++row_ == chunk_.rows) CW_TRY_VOID(refill());
     if (done_) return {};
     const std::int64_t next_time = timed_ ? number(1) : 1, next_id = timed_ ? number(2) : 0;
-    const bool ordered = person < number(0) || (timed_ && person == number(0) && (time < next_time || (time == next_time && id < next_id)));
+    const bool ordered = person < number(0) ||
+                         (timed_ && person == number(0) && (time < next_time || (time == next_time && id < next_id)));
     if (ordered) return {};
-    return fail(ErrorCode::damaged, "the derived tables are not in (person, time, row) order", "ledger", "run `commonweal build --full`");
+    return fail(ErrorCode::damaged, "the derived tables are not in (person, time, row) order", "ledger",
+                "run `commonweal build --full`");
   }
 
  private:
@@ -60,12 +62,14 @@ Kind kind_at(const std::vector<Kind>& kinds, std::int64_t id) {
   return id >= 0 && static_cast<std::size_t>(id) < kinds.size() ? kinds[static_cast<std::size_t>(id)] : Kind{};
 }
 
-Result<> take_activities(Rows& rows, std::int64_t person, const KindTables& kinds, std::vector<ActivityView>& activities) {
+Result<> take_activities(Rows& rows, std::int64_t person, const KindTables& kinds,
+                         std::vector<ActivityView>& activities) {
   activities.clear();
   while (!rows.done() && rows.person() <= person) {
     if (rows.person() == person) {
       const auto id = rows.number(4);
-      activities.push_back({Instant{rows.number(1)}, rows.number(2), rows.number(3), static_cast<std::int32_t>(id), kind_at(kinds.activity, id)});
+      activities.push_back({Instant{rows.number(1)}, rows.number(2), rows.number(3), static_cast<std::int32_t>(id),
+                            kind_at(kinds.activity, id)});
     }
     CW_TRY_VOID(rows.advance());
   }
@@ -103,10 +107,12 @@ KindTables kind_tables(const catalog::Catalog& catalog, const Dictionary& dictio
     kinds[static_cast<std::size_t>(id)] = kind;
   };
   for (const auto& activity : catalog.activities) {
-    set(tables.activity, dictionary.find("activity", activity.name), activity_kind(activity.counts_as).value_or(ActivityKind::other));
+    set(tables.activity, dictionary.find("activity", activity.name),
+        activity_kind(activity.counts_as).value_or(ActivityKind::other));
   }
   for (const auto& outcome : catalog.outcomes) {
-    set(tables.outcome, dictionary.find("outcome", outcome.name), outcome_kind(outcome.counts_as).value_or(OutcomeKind::other));
+    set(tables.outcome, dictionary.find("outcome", outcome.name),
+        outcome_kind(outcome.counts_as).value_or(OutcomeKind::other));
   }
   return tables;
 }
@@ -131,7 +137,8 @@ Result<> for_each_person(Session& session, PersonRange range, const KindTables& 
     const auto segment = static_cast<std::int32_t>(people.number(4));
     CW_TRY_VOID(take_activities(activity_rows, person, kinds, activities));
     CW_TRY_VOID(take_outcomes(outcome_rows, person, kinds, outcomes));
-    if (!staff) visit(PersonSlice{PersonId{person}, member && people.present(3), joined_at, segment, activities, outcomes});
+    if (!staff)
+      visit(PersonSlice{PersonId{person}, member && people.present(3), joined_at, segment, activities, outcomes});
     CW_TRY_VOID(people.advance());
   }
   return {};

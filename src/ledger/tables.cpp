@@ -47,10 +47,8 @@ const TableDesc& import_reason_table() {
 }
 
 const TableDesc& dictionary_table() {
-  static const TableDesc table{"ledger.dictionary",
-                               {{"kind", txt}, {"id", i32}, {"name", txt}},
-                               {"kind", "id"},
-                               Placement::reference};
+  static const TableDesc table{
+      "ledger.dictionary", {{"kind", txt}, {"id", i32}, {"name", txt}}, {"kind", "id"}, Placement::reference};
   return table;
 }
 
@@ -79,14 +77,10 @@ const TableDesc& actor_table() {
 }
 
 const TableDesc& identifier_table() {
-  static const TableDesc table{"ledger.identifier",
-                               {{"actor_id", i64},
-                                {"kind", i32},
-                                {"token_high", i64},
-                                {"token_low", i64},
-                                {"source_id", i32},
-                                {"run_id", i64}},
-                               {"actor_id", "kind", "token_high", "token_low"}};
+  static const TableDesc table{
+      "ledger.identifier",
+      {{"actor_id", i64}, {"kind", i32}, {"token_high", i64}, {"token_low", i64}, {"source_id", i32}, {"run_id", i64}},
+      {"actor_id", "kind", "token_high", "token_low"}};
   return table;
 }
 
@@ -133,7 +127,8 @@ const TableDesc& outcome_table() {
 }
 
 const TableDesc& superseded_table() {
-  static const TableDesc table{"ledger.superseded", {{"fact", txt}, {"row_id", i64}, {"by_run", i64}}, {"fact", "row_id"}};
+  static const TableDesc table{
+      "ledger.superseded", {{"fact", txt}, {"row_id", i64}, {"by_run", i64}}, {"fact", "row_id"}};
   return table;
 }
 
@@ -163,7 +158,8 @@ const TableDesc& staged_outcome_table() {
 }
 
 const TableDesc& actor_person_table() {
-  static const TableDesc table{"ledger.actor_person", {{"actor_id", i64}, {"person_id", i64}, {"tier", i32}}, {"actor_id"}};
+  static const TableDesc table{
+      "ledger.actor_person", {{"actor_id", i64}, {"person_id", i64}, {"tier", i32}}, {"actor_id"}};
   return table;
 }
 
@@ -192,18 +188,17 @@ const TableDesc& margin_table() {
 }
 
 const TableDesc& rate_table() {
-  static const TableDesc table{"ledger.rate",
-                               {{"currency", txt}, {"from_day", ColumnType::date}, {"until_day", ColumnType::date}, {"factor", dbl}},
-                               {"currency", "from_day"},
-                               Placement::reference};
+  static const TableDesc table{
+      "ledger.rate",
+      {{"currency", txt}, {"from_day", ColumnType::date}, {"until_day", ColumnType::date}, {"factor", dbl}},
+      {"currency", "from_day"},
+      Placement::reference};
   return table;
 }
 
 const TableDesc& source_basis_table() {
-  static const TableDesc table{"ledger.source_basis",
-                               {{"source_id", i32}, {"measurement", flg}},
-                               {"source_id"},
-                               Placement::reference};
+  static const TableDesc table{
+      "ledger.source_basis", {{"source_id", i32}, {"measurement", flg}}, {"source_id"}, Placement::reference};
   return table;
 }
 
@@ -249,12 +244,26 @@ const TableDesc& outcome_by_person_table() {
 }
 
 std::span<const engine::TableDesc* const> all_tables() {
-  static const std::array<const TableDesc*, 20> tables = {
-      &staged_identifier_table(), &staged_activity_table(), &staged_outcome_table(),
-      &import_run_table(), &import_reason_table(), &dictionary_table(),    &actor_table(),        &identifier_table(),
-      &activity_table(),   &outcome_table(),       &superseded_table(),    &actor_person_table(), &activity_kind_table(),
-      &outcome_kind_table(), &margin_table(),      &rate_table(),          &source_basis_table(), &person_table(),
-      &activity_by_person_table(), &outcome_by_person_table()};
+  static const std::array<const TableDesc*, 20> tables = {&staged_identifier_table(),
+                                                          &staged_activity_table(),
+                                                          &staged_outcome_table(),
+                                                          &import_run_table(),
+                                                          &import_reason_table(),
+                                                          &dictionary_table(),
+                                                          &actor_table(),
+                                                          &identifier_table(),
+                                                          &activity_table(),
+                                                          &outcome_table(),
+                                                          &superseded_table(),
+                                                          &actor_person_table(),
+                                                          &activity_kind_table(),
+                                                          &outcome_kind_table(),
+                                                          &margin_table(),
+                                                          &rate_table(),
+                                                          &source_basis_table(),
+                                                          &person_table(),
+                                                          &activity_by_person_table(),
+                                                          &outcome_by_person_table()};
   return tables;
 }
 

@@ -43,7 +43,7 @@ std::span<const engine::TableDesc* const> all_tables();
 Result<> ensure_tables(engine::Session& session);
 
 /// Space of an actor: which side of the join. Stored as these numbers.
-enum class Space : int { member = 1, customer = 2, guest = 3, requester = 4 };
+enum class Space : int { member = 0, customer = 1, guest = 2, requester = 3 };
 /// Errors: invalid_config with the four names.
 Result<Space> parse_space(std::string_view name);
 

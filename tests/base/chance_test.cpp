@@ -30,7 +30,8 @@ TEST(Rng, MomentsOfItsDistributions) {
   for (int i = 0; i < n; ++i) {
     const double z = rng.normal();
     normal += z, normal2 += z * z;
-    gamma += rng.gamma(0.5), beta += rng.beta(2, 3), poisson += static_cast<double>(rng.poisson(40)), exponential += rng.exponential();
+    gamma += rng.gamma(0.5), beta += rng.beta(2, 3), poisson += static_cast<double>(rng.poisson(40)),
+        exponential += rng.exponential();
   }
   // five standard errors each
   EXPECT_NEAR(normal / n, 0.0, 5.0 / std::sqrt(n));
