@@ -1,0 +1,11 @@
+# Writes every file below sql/ into one .cpp as raw strings. Run as: cmake -DROOT=... -DOUTPUT=... -P embed_sql.cmake
+file(GLOB_RECURSE FILES RELATIVE "${ROOT}" "${ROOT}/*.sql")
+list(SORT FILES)
+set(TEXT "#include \"engine/embedded_sql.hpp\"\n\nnamespace cw::engine {\n\nconst std::vector<EmbeddedSql>& embedded_sql() {\n  static const std::vector<EmbeddedSql> files = {\n")
+foreach(FILE IN LISTS FILES)
+  file(READ "${ROOT}/${FILE}" CONTENT)
+  string(REGEX REPLACE "[.]sql$" "" NAME "${FILE}")
+  string(APPEND TEXT "      {\"${NAME}\", R\"embedded_sql(${CONTENT})embedded_sql\"},\n")
+endforeach()
+string(APPEND TEXT "  };\n  return files;\n}\n\n}  // namespace cw::engine\n")
+file(WRITE "${OUTPUT}" "${TEXT}")
