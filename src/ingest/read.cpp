@@ -1,0 +1,320 @@
+#include "ingest/read.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+#include "base/nearest.hpp"
+#include "ingest/bytes.hpp"
+#include "ingest/delimited.hpp"
+#include "ingest/readers/kinds.hpp"
+#include "ingest/text.hpp"
+
+namespace cw::ingest {
+
+namespace {
+
+std::vector<const ReaderKind*> all_kinds() {
+  return {&discourse_users(), &discourse_explorer(), &shopify_orders()};
+}
+
+std::string file_name(const std::string& path) {
+  if (path == "-") return "standard input";
+  const auto slash = path.rfind('/');
+  return slash == std::string::npos ? path : path.substr(slash + 1);
+}
+
+std::string_view container_name(Container container) {
+  return container == Container::gzip ? ", gzip" : container == Container::zip ? ", zip" : "";
+}
+
+std::string setting(const catalog::Source& source, const std::string& name) {
+  const auto found = source.values.find(name);
+  return found == source.values.end() ? std::string() : found->second;
+}
+
+/// The text of one member and the rows in it; the rows read from the text, which must outlive them.
+struct OpenTable {
+  std::unique_ptr<Utf8Text> text;
+  std::unique_ptr<RecordSource> records;
+};
+
+Result<OpenTable> open_table(ByteSource& bytes, const std::string& where, const catalog::Source& source,
+                             const ReadOptions& options) {
+  std::optional<Encoding> declared;
+  if (const std::string name = setting(source, "encoding"); !name.empty()) {
+    CW_TRY(declared, parse_encoding(name));
+  }
+  OpenTable table;
+  CW_TRY(auto text, Utf8Text::open(bytes, declared));
+  table.text = std::make_unique<Utf8Text>(std::move(text));
+  DelimitedOptions delimited;
+  delimited.block_bytes = options.block_bytes;
+  if (const std::string mark = setting(source, "delimiter"); !mark.empty()) {
+    delimited.delimiter = mark == "tab" || mark == "\\t" ? '\t' : mark.front();
+  }
+  CW_TRY(table.records, Delimited::open(*table.text, where, delimited));
+  return table;
+}
+
+struct Bound {
+  std::vector<std::string> columns;  // for each field the file's column, or "" if it has none
+  std::vector<bool> present;
+};
+
+/// Finds the column of each field: the one that the source names, else the first alias that the file has.
+Result<Bound> bind(const ReaderKind& kind, const std::vector<std::string>& columns, const catalog::Source& source,
+                   const std::string& where) {
+  std::map<std::string, std::string> by_key;
+  for (const std::string& column : columns) by_key.emplace(column_key(column), column);
+  Bound bound;
+  for (const Field& field : kind.fields) {
+    std::string column;
+    const auto named = source.columns.find(std::string(field.name));
+    if (named != source.columns.end()) {
+      if (std::find(columns.begin(), columns.end(), named->second) == columns.end()) {
+        return fail(ErrorCode::unknown_column, fmt::format("the file has no column \"{}\"", named->second), where,
+                    did_you_mean(named->second, columns, "correct `columns:` of the source"));
+      }
+      column = named->second;
+    }
+    for (auto alias = field.aliases.begin(); column.empty() && alias != field.aliases.end(); ++alias) {
+      if (const auto found = by_key.find(column_key(*alias)); found != by_key.end()) column = found->second;
+    }
+    if (column.empty() && field.required) {
+      return fail(
+          ErrorCode::unknown_column,
+          fmt::format("the file has no column \"{}\", which {} needs", field.aliases.front(), kind.name), where,
+          fmt::format("export it with that column, or name the column under `columns: {{{}: ...}}` of the source",
+                      field.name));
+    }
+    bound.present.push_back(!column.empty());
+    bound.columns.push_back(column.empty() ? std::string(field.aliases.empty() ? "" : field.aliases.front()) : column);
+  }
+  return bound;
+}
+
+std::vector<std::pair<std::string, std::string>> fate_of_columns(const ReaderKind& kind, const Bound& bound,
+                                                                 const std::vector<std::string>& columns) {
+  std::vector<std::pair<std::string, std::string>> fates;
+  for (const std::string& column : columns) {
+    std::string fate;
+    for (std::size_t i = 0; i < kind.fields.size(); ++i) {
+      if (bound.columns[i] == column) fate += (fate.empty() ? "" : ", ") + std::string(kind.fields[i].name);
+    }
+    if (fate.empty()) {
+      const auto unread = std::find_if(kind.unread.begin(), kind.unread.end(), [&](const Unread& rule) {
+        return column_key(rule.column) == column_key(column);
+      });
+      fate = unread == kind.unread.end() ? "dropped: not declared" : "never read: " + std::string(unread->why);
+    }
+    fates.emplace_back(column, fate);
+  }
+  return fates;
+}
+
+Result<> drop_row(Output& out, const Record& record, const Verdict& verdict) {
+  return out.drop({.origin = record.origin,
+                   .reason = verdict.reason,
+                   .column = verdict.column,
+                   .raw = verdict.replayable ? record.raw : std::string_view{},
+                   .replayable = verdict.replayable});
+}
+
+Result<> read_rows(RecordSource& records, Reader& reader, Output& out, std::string_view member, FileReport& report) {
+  Record record;
+  for (;;) {
+    CW_TRY(const bool found, records.next(record));
+    if (!found) break;
+    ++report.rows_read;
+    record.origin.member = member;
+    Verdict verdict{.reason = record.damage};
+    if (record.damage.empty()) {
+      CW_TRY(verdict, reader.row(record));
+    }
+    if (verdict.held) continue;
+    if (verdict.reason.empty()) {
+      out.keep();
+    } else {
+      CW_TRY_VOID(drop_row(out, record, verdict));
+    }
+  }
+  return reader.finish();
+}
+
+/// Joins what two members of a zip say of their columns.
+void add_columns(FileReport& report, std::vector<std::pair<std::string, std::string>> columns) {
+  for (auto& column : columns) {
+    if (std::find(report.columns.begin(), report.columns.end(), column) == report.columns.end())
+      report.columns.push_back(std::move(column));
+  }
+}
+
+/// Kinds whose signature the columns fulfil, best first.
+std::vector<Candidate> rank(const std::vector<std::string>& columns) {
+  std::set<std::string> keys;
+  for (const std::string& column : columns) keys.insert(column_key(column));
+  std::vector<Candidate> candidates;
+  for (const ReaderKind* kind : all_kinds()) {
+    const auto has = [&](std::string_view column) { return keys.count(column_key(column)) > 0; };
+    const auto signature = std::find_if(kind->signatures.begin(), kind->signatures.end(),
+                                        [&](const auto& set) { return std::all_of(set.begin(), set.end(), has); });
+    if (signature == kind->signatures.end()) continue;
+    std::set<std::string> known;
+    for (const Field& field : kind->fields) {
+      for (const auto alias : field.aliases) known.insert(column_key(alias));
+    }
+    for (const Unread& unread : kind->unread) known.insert(column_key(unread.column));
+    const auto recognised =
+        std::count_if(keys.begin(), keys.end(), [&](const std::string& key) { return known.count(key) > 0; });
+    const double share = static_cast<double>(recognised) / static_cast<double>(keys.size());
+    candidates.push_back(
+        {std::string(kind->name), 0.5 + 0.5 * share,
+         fmt::format("has {}; {} of {} columns are known", fmt::join(*signature, ", "), recognised, keys.size())});
+  }
+  std::stable_sort(candidates.begin(), candidates.end(),
+                   [](const Candidate& a, const Candidate& b) { return a.confidence > b.confidence; });
+  return candidates;
+}
+
+constexpr double ambiguous_within = 0.1;
+
+std::string question_about(const std::vector<Candidate>& candidates) {
+  if (candidates.empty()) return "no reader knows these columns: declare `reader: mapped` and say which column is what";
+  if (candidates.size() > 1 && candidates[0].confidence - candidates[1].confidence < ambiguous_within) {
+    return fmt::format("this may be {} or {}: declare `reader:` of the source", candidates[0].kind, candidates[1].kind);
+  }
+  return {};
+}
+
+/// The kind that the source names; for a family the one of its members that the columns fit.
+Result<const ReaderKind*> choose_kind(const catalog::Source& source, const std::vector<std::string>& columns,
+                                      const std::string& where) {
+  const auto kinds = all_kinds();
+  std::vector<const ReaderKind*> family;
+  for (const ReaderKind* kind : kinds) {
+    if (kind->name == source.reader) return kind;
+    if (kind->family == source.reader) family.push_back(kind);
+  }
+  if (family.empty()) {
+    const auto names = reader_names();
+    return fail(ErrorCode::invalid_config, fmt::format("unknown reader \"{}\"", source.reader),
+                fmt::format("{}:{}", source.place.file, source.place.line),
+                did_you_mean(source.reader, names, fmt::format("write one of {}", fmt::join(names, ", "))));
+  }
+  std::vector<Candidate> candidates = rank(columns);
+  std::erase_if(candidates, [&](const Candidate& candidate) {
+    return std::none_of(family.begin(), family.end(),
+                        [&](const ReaderKind* kind) { return kind->name == candidate.kind; });
+  });
+  if (candidates.empty()) {
+    std::vector<std::string_view> names;
+    for (const ReaderKind* kind : family) names.push_back(kind->name);
+    return fail(ErrorCode::invalid_input, fmt::format("the columns fit none of {}", fmt::join(names, ", ")), where,
+                "check that this is the right file, or declare its reader in a source of its own");
+  }
+  if (const std::string question = question_about(candidates); !question.empty())
+    return fail(ErrorCode::invalid_input, question, where);
+  return *std::find_if(family.begin(), family.end(),
+                       [&](const ReaderKind* kind) { return kind->name == candidates.front().kind; });
+}
+
+Result<> read_table(RecordSource& records, const std::string& where, std::string_view member, const Context& context,
+                    Output& out, FileReport& report) {
+  const std::vector<std::string> columns = records.columns();
+  CW_TRY(const ReaderKind* kind, choose_kind(context.source(), columns, where));
+  if (!report.kind.empty() && report.kind != kind->name) {
+    return fail(ErrorCode::invalid_input, fmt::format("the zip holds {} and {}", report.kind, kind->name), where,
+                "unpack it and import the files one by one");
+  }
+  report.kind = kind->name;
+  CW_TRY(const Bound bound, bind(*kind, columns, context.source(), where));
+  CW_TRY(auto reader, kind->make({context, out, records.table(), bound.present, where}));
+  records.select(bound.columns);
+  CW_TRY_VOID(read_rows(records, *reader, out, member, report));
+  add_columns(report, fate_of_columns(*kind, bound, records.columns()));
+  for (std::string& note : records.notes()) report.notes.push_back(std::move(note));
+  return {};
+}
+
+void check_control_total(const FileReport& report) {
+  std::int64_t total = report.rows_kept;
+  for (const auto& [reason, rows] : report.rows_dropped) total += rows;
+  CW_CHECK(total == report.rows_read);
+}
+
+}  // namespace
+
+Result<FileReport> read_file(const std::string& path, const catalog::Source& source, Sink& sink,
+                             const ReadOptions& options) {
+  CW_TRY(const Context context, Context::make(source, options));
+  CW_TRY(InputFile file, InputFile::open(path));
+  FileReport report;
+  report.name = file_name(path);
+  Output out(sink, source, report);
+  for (;;) {
+    CW_TRY(const bool found, file.next_member());
+    if (!found) break;
+    const std::string where = file.member().empty() ? report.name : report.name + "/" + file.member();
+    CW_TRY(const OpenTable table, open_table(file, where, source, options));
+    if (report.format.empty())
+      report.format =
+          fmt::format("{}, {}{}", table.records->format(), table.text->description(), container_name(file.container()));
+    CW_TRY_VOID(read_table(*table.records, where, file.member(), context, out, report));
+  }
+  if (report.kind.empty())
+    return fail(ErrorCode::invalid_input, "the zip holds no file", report.name, "export it again");
+  CW_TRY_VOID(file.finish());
+  report.bytes = file.bytes();
+  report.sha256 = file.sha256();
+  check_control_total(report);
+  return report;
+}
+
+Result<FileReport> read_records(RecordSource& records, const std::string& where, const catalog::Source& source,
+                                Sink& sink, const ReadOptions& options) {
+  CW_TRY(const Context context, Context::make(source, options));
+  FileReport report;
+  report.name = file_name(where);
+  report.format = records.format();
+  Output out(sink, source, report);
+  CW_TRY_VOID(read_table(records, report.name, {}, context, out, report));
+  check_control_total(report);
+  return report;
+}
+
+Result<Detection> detect_file(const std::string& path) {
+  constexpr std::size_t sample_rows = 100;
+  CW_TRY(InputFile file, InputFile::open(path));
+  CW_TRY(const bool found, file.next_member());
+  if (!found) return fail(ErrorCode::invalid_input, "the zip holds no file", file_name(path), "export it again");
+  CW_TRY(const OpenTable table, open_table(file, file_name(path), {}, {}));
+  Detection detection;
+  detection.format =
+      fmt::format("{}, {}{}", table.records->format(), table.text->description(), container_name(file.container()));
+  detection.columns = table.records->columns();
+  table.records->select(detection.columns);
+  Record record;
+  while (detection.sample.size() < sample_rows) {
+    const auto more = table.records->next(record);
+    if (!more || !*more) break;
+    if (record.damage.empty()) detection.sample.emplace_back(record.cells.begin(), record.cells.end());
+  }
+  detection.candidates = rank(detection.columns);
+  detection.question = question_about(detection.candidates);
+  return detection;
+}
+
+std::vector<std::string> reader_names() {
+  std::set<std::string> names;
+  for (const ReaderKind* kind : all_kinds()) {
+    names.emplace(kind->name);
+    names.emplace(kind->family);
+  }
+  return {names.begin(), names.end()};
+}
+
+}  // namespace cw::ingest
