@@ -20,13 +20,15 @@ struct Place {
 };
 std::string to_text(const Place& place);  // "taxonomy/activities.yml:14:3"
 
-/// A number that is not known exactly. point: exact. range: low, mode (triangular) or low, high (uniform).
+/// A number that is not known exactly. point: value. uniform: low, high (value is their middle). triangular: low, value
+/// (the mode), high. normal, lognormal, beta: value (the mean) and sd, both of the number itself, not of its logarithm.
 struct Distribution {
   std::string kind = "point";  // point | uniform | triangular | normal | beta | lognormal
   double value = 0.0;          // point or mode or mean
   std::optional<double> low = {};
   std::optional<double> high = {};
   std::optional<double> sd = {};
+  friend bool operator==(const Distribution&, const Distribution&) = default;
 };
 
 enum class Basis { none, undecided, consent, contract, legitimate_interest, legal_obligation, anonymous };
@@ -38,6 +40,7 @@ struct Source {
   std::string id;                       // file name without .yml
   std::string system;                   // whose native ids these are: sources of one system share actors and objects
                                         // (forum users, posts and topics: "forum"); default: the id
+  std::string title = {};
   std::string reader;                   // "discourse_users", "shopify_orders", ..., "mapped"
   std::vector<std::string> files;       // globs relative to the workspace: "inbox/orders*.csv"
   std::string owner;
@@ -73,15 +76,25 @@ enum class Mode { online, travel, hybrid };
 struct Activity {
   std::string name;
   std::string title;
+  std::string definition = {};          // what is counted, and what is not
   std::string owner;
   std::string counts_as = "other";      // finding/fold.hpp ActivityKind by name
   std::vector<std::string> properties = {};
   Mode mode = Mode::online;
   std::vector<std::string> funnel = {}; // awareness | consideration | purchase | onboarding | adoption | advocacy
   std::string programme = {};
+  std::string goal = {};                // the organisation's goal: an outcome by name
+  std::optional<double> goal_target = {};  // how many of it in a year
   std::optional<double> member_value = {};
-  int retention_days = 0;
+  int retention_days = 0;               // 0 = the workspace's default
   bool deprecated = false;
+  Place place;
+};
+
+/// taxonomy/touchpoints.yml: the stages of the funnel that an activity serves. `load` copies them to Activity::funnel.
+struct Touchpoint {
+  std::string activity;
+  std::vector<std::string> stages;
   Place place;
 };
 
@@ -90,6 +103,7 @@ enum class Side { business, member };
 struct Outcome {
   std::string name;
   std::string title;
+  std::string definition = {};
   std::string owner;
   Side side = Side::business;
   std::string counts_as = "other";      // OutcomeKind by name
@@ -100,6 +114,7 @@ struct Outcome {
   std::string margin_owner = {};
   std::string margin_source = {};
   int window_days = 90;
+  double weight = 1.0;                  // against other outcomes in a ranking; never a factor of money
   std::optional<Distribution> value_each = {};  // non-sale outcomes: value per unit, Assumption until fitted
   Place place;
 };
@@ -130,10 +145,15 @@ struct Programme {
 
 struct StaffShare {
   std::string person;                   // a role or initials, not an address
-  double hours = 0.0;
+  double hours = 0.0;                   // in the service period, all work
   double rate = 0.0;                    // loaded, major units an hour
+  Currency currency;                    // the workspace's, unless declared
+  DayRange service;
   std::map<std::string, double> shares = {};  // programme -> share; rest is "unallocated"
   std::string evidence = "declared";    // timesheet | declared | default
+  std::string cost_centre = {};
+  Place place;
+  double unallocated() const;           // 1 - sum of shares, never below 0
 };
 
 struct Cost {
@@ -151,7 +171,9 @@ struct Cost {
   bool volunteer = false;               // a memo, never a saving
   int useful_life_months = 0;           // capital items
   std::string owner;
-  std::string evidence = "declared";
+  std::string evidence = "declared";    // invoice | timesheet | declared | default
+  std::string driver = {};              // how a shared cost was split
+  std::string cost_centre = {};
   Place place;
 };
 
@@ -174,6 +196,7 @@ struct Assumption {
   std::optional<Day> review_by = {};
   std::string correlated_with = {};     // id; "" = independent, which is printed
   double correlation = 0.0;
+  std::vector<std::string> used_by = {};  // outcomes and measures; filled in by `load` where an outcome refers to it
   Place place;
 };
 
@@ -183,6 +206,7 @@ struct Rate {                           // dated currency rate: 1 `from` = value
   Currency to;
   double value = 1.0;
   std::string source;
+  Place place;
 };
 
 struct Workspace {
@@ -195,7 +219,8 @@ struct Workspace {
   std::string engine_connection_file = {};
   int k = 10;                           // smallest group that leaves; floor 5
   double level = 0.95;
-  std::int64_t materiality_minor = 0;
+  double materiality = 0.0;             // as declared, major units
+  std::int64_t materiality_minor = 0;   // the same in minor units of `currency`
   double materiality_share = 0.01;
   int retention_days = 1095;
   int reject_retention_days = 30;
@@ -206,12 +231,14 @@ struct Workspace {
 /// roles -> what they may see. "rows" permits row-level tables.
 struct Access {
   std::map<std::string, std::vector<std::string>> roles = {};
+  bool allows(std::string_view role, std::string_view what) const;
 };
 
 struct Catalog {
   Workspace workspace;
   std::vector<Source> sources;
   std::vector<Activity> activities;
+  std::vector<Touchpoint> touchpoints = {};
   std::vector<Outcome> outcomes;
   std::vector<Programme> programmes;
   std::vector<StaffShare> staff;
@@ -220,6 +247,8 @@ struct Catalog {
   std::vector<Assumption> assumptions;
   std::vector<Rate> rates;
   Access access;
+  int activities_version = 1;           // of the event dictionary, as its owner counts
+  int outcomes_version = 1;
   std::string sha256;                   // of all files, in path order
 
   const Source* source(std::string_view id) const;
@@ -245,20 +274,55 @@ struct Checked {
   std::vector<Problem> problems;        // in file, line, column order
   bool usable() const;                  // no error
   bool draft() const;                   // a draft problem
+  bool passes() const;                  // neither: `check` exits 0, else 3
 };
+
+/// What one person's time costs each programme: `staff` as costs of category people, one per programme and one without
+/// a programme for the unallocated rest. Amount = hours × rate × share. Never part of Catalog::costs.
+std::vector<Cost> staff_costs(const Catalog& catalog);
+
+/// The part of a cost that serves `period`, in major units: pro rata by days; over its useful life for capital items.
+double accrued(const Cost& cost, DayRange period);
+
+/// The newest rate on or before the day, also the inverse of one; 1 for equal currencies. Nothing if none is declared.
+std::optional<double> rate(const Catalog& catalog, const Currency& from, const Currency& to, Day day);
+
+/// The margin to use: the declared one; else the assumption "margin"; else uniform between 0 and 1. `known` is false
+/// for the last two: the line is then an Assumption and cannot enter the headline.
+struct Margin {
+  Distribution distribution;
+  bool known = false;
+  std::string assumption = {};
+};
+Margin margin_of(const Catalog& catalog, const Outcome& outcome, std::string_view product = {});
+
+/// A cost centre against the costs and staff that name it (or all, where only one centre is declared), in its currency.
+struct TieOut {
+  std::string cost_centre;
+  double books = 0.0;
+  double declared = 0.0;
+  double difference() const { return books - declared; }
+};
+std::vector<TieOut> tie_out(const Catalog& catalog);
 
 /// Reads and checks every file of the workspace folder. Errors: invalid_config only if the folder or commonweal.yml
 /// cannot be read at all; every other complaint is a Problem. today: for review dates (a parameter, never the clock).
 Result<Checked> load(const std::string& folder, Day today);
 
-/// The JSON Schema of one kind of file ("commonweal", "source", "activities", ...) from the rule table that checks.
+/// Kinds of file: "commonweal", "source", "activities", "touchpoints", "outcomes", "programme", "costs", "assumptions",
+/// "rates", "access". The JSON Schema of one kind, from the rule table that checks; "" for an unknown name.
 std::vector<std::string> schema_names();
 std::string json_schema(std::string_view name);
+/// docs/reference/catalog.md, from the same table.
+std::string reference();
 
-/// Commented YAML for a new file; never re-emits an existing one.
+/// Commented YAML for a new file; never re-emits an existing one. values: field -> text as a person would say it
+/// ("Acme", "EUR", "0.35", "unknown"), one line per item of a list, "columns.time" for an entry of a map. In starter
+/// taxonomies "owner" fills every entry. Required fields without a value are left empty, which `load` then reports.
 struct TemplateValues {
   std::map<std::string, std::string> values;
 };
+/// Errors: invalid_input for an unknown kind of file or field, with the nearest name.
 Result<std::string> file_template(std::string_view name, const TemplateValues& values);
 
 }  // namespace cw::catalog

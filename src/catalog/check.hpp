@@ -1,0 +1,37 @@
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "catalog/read.hpp"
+
+/// What no single field can show: names that are unique, references that lead somewhere, sums, dates, goals.
+namespace cw::catalog {
+
+/// A loaded catalog with everything a check needs to complain about it.
+struct Examined {
+  const Catalog& catalog;
+  const Marks& marks;
+  Day today;
+  std::vector<Problem>& problems;
+  const std::set<std::string>& unreadable;  // kinds of file with one that could not be read: what they declare is open
+
+  /// Points at a field of a record ("" = the record itself).
+  void complain(Severity severity, const Place& record, const std::string& field, std::string what,
+                std::string next) const;
+};
+
+/// A sale or a reversal of one: money whose contribution margin matters.
+bool needs_margin(const Outcome& outcome);
+
+void check_workspace(const Examined& examined);    // engine, budget periods
+void check_names(const Examined& examined);        // unique names, references
+void check_sources(const Examined& examined);      // legal basis, tax, mapped columns
+void check_goals(const Examined& examined);        // both sides, measurable, no vanity figures as money
+void check_outcomes(const Examined& examined);     // margins, values
+void check_assumptions(const Examined& examined);  // owners, review dates, correlations
+void check_costs(const Examined& examined);        // shares, amounts, required categories, tie-out
+void check_currencies(const Examined& examined);   // a rate for every other currency
+
+}  // namespace cw::catalog

@@ -1,0 +1,128 @@
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "catalog/check.hpp"
+#include "catalog/message.hpp"
+
+namespace cw::catalog {
+
+namespace {
+
+bool overlap(DayRange a, DayRange b) {
+  return a.from < b.until && b.from < a.until;
+}
+
+std::string percent(double share) {
+  return number_text(std::round(share * 1000) / 10) + " %";
+}
+
+std::string amount_text(double amount, const Currency& currency) {
+  const double scaled = std::clamp(amount * std::pow(10, currency.exponent()), -9e15, 9e15);
+  return to_text(Money{std::llround(scaled), currency}) + " " + std::string(currency.code());
+}
+
+void check_staff(const Examined& examined) {
+  const auto& staff = examined.catalog.staff;
+  for (std::size_t i = 0; i < staff.size(); ++i) {
+    const StaffShare& one = staff[i];
+    const std::string who = "staff entry " + quoted(one.person);
+    double sum = 0.0;
+    for (const auto& [programme, share] : one.shares) sum += share;
+    if (sum > 1.0 + 1e-9) {
+      examined.complain(Severity::error, one.place, "shares", "the shares of " + who + " add up to " + percent(sum),
+                        "lower them to 100 % at most; what is left is shown as unallocated");
+    }
+    for (std::size_t j = 0; j < i; ++j) {
+      if (one.person.empty() || staff[j].person != one.person || !overlap(staff[j].service, one.service)) continue;
+      examined.complain(Severity::error, one.place, "service", who + " is declared twice for the same days",
+                        "the first is at " + to_text(staff[j].place) + "; merge them, or part their days");
+      break;
+    }
+  }
+}
+
+void check_amount(const Examined& examined, const Cost& cost) {
+  const std::string who = "cost " + quoted(cost.id);
+  const bool stated = examined.marks.has(cost.place, "amount");
+  const bool timed = cost.hours && cost.rate;
+  if (cost.volunteer && !cost.hours) {
+    examined.complain(Severity::error, cost.place, "volunteer", who + " is volunteer time without hours",
+                      "add `hours: <number>`");
+  } else if (!stated && !timed && !cost.volunteer) {
+    examined.complain(Severity::error, cost.place, "", who + " has no amount",
+                      "add `amount: <number>`, or `hours:` and `rate:`");
+  }
+  if (stated && timed && std::fabs(cost.amount - *cost.hours * *cost.rate) > 0.005) {
+    examined.complain(Severity::error, cost.place, "amount",
+                      who + " has an amount of " + number_text(cost.amount) + ", but " + number_text(*cost.hours) +
+                          " hours at " + number_text(*cost.rate) + " make " + number_text(*cost.hours * *cost.rate),
+                      "keep the amount, or hours and rate");
+  }
+  const double minor = cost.amount * std::pow(10, cost.currency.exponent());
+  if (stated && std::fabs(minor - std::round(minor)) > 1e-4) {
+    examined.complain(Severity::error, cost.place, "amount",
+                      who + " has more decimals than " + std::string(cost.currency.code()) + " has",
+                      "round it to " + std::to_string(cost.currency.exponent()) + " decimals");
+  }
+  if (stated && cost.amount < 0) {
+    examined.complain(Severity::warning, cost.place, "amount", who + " is negative",
+                      "a credit lowers the cost; income is an outcome");
+  }
+}
+
+/// What a programme of its kind always costs. Travel also wherever one of its activities means a journey.
+std::set<std::string> needed(const Catalog& catalog, const Programme& programme) {
+  static const std::map<std::string, std::set<std::string>> by_kind = {
+      {"community", {"people", "tooling"}}, {"events", {"people", "events"}},   {"ambassadors", {"people", "perks"}},
+      {"support", {"people", "tooling"}},   {"academy", {"people", "tooling"}}, {"general", {"people"}},
+  };
+  const auto found = by_kind.find(programme.kind);
+  std::set<std::string> categories = found == by_kind.end() ? std::set<std::string>{} : found->second;
+  for (const std::string& name : programme.activities) {
+    const Activity* activity = catalog.activity(name);
+    if (activity != nullptr && activity->mode != Mode::online) categories.insert("travel");
+  }
+  return categories;
+}
+
+void check_categories(const Examined& examined, const Programme& programme) {
+  std::set<std::string> missing = needed(examined.catalog, programme);
+  for (const Cost& cost : examined.catalog.costs) {
+    if (!cost.volunteer && (cost.programme == programme.id || cost.programme.empty())) missing.erase(cost.category);
+  }
+  for (const StaffShare& staff : examined.catalog.staff) {
+    if (staff.shares.contains(programme.id)) missing.erase("people");
+  }
+  for (const std::string& category : missing) {
+    examined.complain(Severity::draft, programme.place, "",
+                      "programme " + quoted(programme.id) + " states no cost of category " + category,
+                      "add it in costs/; `amount: 0` says that there was none");
+  }
+}
+
+void check_tie_out(const Examined& examined) {
+  const Workspace& workspace = examined.catalog.workspace;
+  const auto ties = tie_out(examined.catalog);
+  for (std::size_t i = 0; i < ties.size(); ++i) {
+    const CostCentre& centre = examined.catalog.cost_centres[i];
+    const double room = std::max({workspace.materiality, workspace.materiality_share * std::fabs(centre.total), 0.005});
+    if (std::fabs(ties[i].difference()) <= room) continue;
+    examined.complain(Severity::warning, centre.place, "total",
+                      "cost centre " + quoted(centre.name) + " holds " + amount_text(centre.total, centre.currency) +
+                          "; declared are " + amount_text(ties[i].declared, centre.currency),
+                      "find the missing lines, or correct their days; the statement prints the difference");
+  }
+}
+
+}  // namespace
+
+void check_costs(const Examined& examined) {
+  check_staff(examined);
+  for (const Cost& cost : examined.catalog.costs) check_amount(examined, cost);
+  if (examined.unreadable.contains("costs")) return;
+  for (const Programme& programme : examined.catalog.programmes) check_categories(examined, programme);
+  check_tie_out(examined);
+}
+
+}  // namespace cw::catalog

@@ -1,0 +1,256 @@
+#include <sodium.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <set>
+
+#include "base/nearest.hpp"
+#include "catalog/catalog.hpp"
+#include "catalog/check.hpp"
+#include "catalog/message.hpp"
+#include "catalog/scalar.hpp"
+
+namespace cw::catalog {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A file of the workspace that may be ours: the path with '/', and the kind that claims it.
+struct Found {
+  std::string path;
+  const FileKind* kind = nullptr;
+};
+
+const std::vector<std::string> later = {"experiments/", "studies/",   "metrics/",    "stories/",
+                                        "reports/",     "alerts.yml", "digests.yml", "annotations.yml"};
+
+/// "sources/*.yml" takes every .yml of its folder; other paths take themselves.
+const FileKind* kind_of(const std::string& path) {
+  for (const FileKind& kind : file_kinds()) {
+    const auto star = kind.path.find('*');
+    if (star == kind.path.npos ? path == kind.path
+                               : path.starts_with(kind.path.substr(0, star)) && path.ends_with(".yml")) {
+      return &kind;
+    }
+  }
+  return nullptr;
+}
+
+std::vector<std::string> fixed_paths() {
+  std::vector<std::string> paths;
+  for (const FileKind& kind : file_kinds()) {
+    if (kind.path.find('*') == kind.path.npos) paths.push_back(kind.path);
+  }
+  return paths;
+}
+
+/// Every file in the workspace's own folders, in path order; data folders and hidden files are left alone.
+std::vector<std::string> files_below(const fs::path& root) {
+  std::vector<std::string> paths;
+  const auto list = [&](const fs::path& folder, const std::string& prefix) {
+    std::error_code error;
+    for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
+      const std::string name = it->path().filename().string();
+      std::error_code ignored;
+      if (!name.starts_with('.') && it->is_regular_file(ignored)) paths.push_back(prefix + name);
+    }
+  };
+  list(root, "");
+  for (const char* folder : {"sources", "taxonomy", "programmes", "costs", "experiments", "studies", "metrics"}) {
+    list(root / folder, std::string(folder) + "/");
+  }
+  std::sort(paths.begin(), paths.end());
+  return paths;
+}
+
+void note_unread(const std::string& path, std::vector<Problem>& problems) {
+  const auto warn = [&](std::string what, std::string next) {
+    problems.push_back({Severity::warning, {path, 1, 1}, std::move(what), std::move(next)});
+  };
+  const bool of_later =
+      std::any_of(later.begin(), later.end(), [&](const std::string& l) { return path.starts_with(l); });
+  const bool yaml = path.ends_with(".yml");
+  if (of_later) {
+    warn("not read by this version", "nothing to do; the statement does not use it");
+  } else if (path.ends_with(".yaml")) {
+    warn("not read: its name ends in .yaml", "rename it to " + path.substr(0, path.size() - 5) + ".yml");
+  } else if (path.starts_with("costs/") && !yaml) {
+    warn("not read: costs are YAML files", "write its lines into costs/*.yml");
+  } else if (yaml) {
+    warn("not read: no file of this name is known", did_you_mean(path, fixed_paths(), "rename or move it"));
+  }
+}
+
+/// At most one byte more than a file may have, so that a huge one is refused without reading it.
+bool read_bytes(const fs::path& path, std::string& bytes) {
+  std::ifstream stream(path, std::ios::binary);
+  if (!stream) return false;
+  bytes.resize(largest_file + 1);
+  stream.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  bytes.resize(static_cast<std::size_t>(stream.gcount()));
+  return !stream.bad();
+}
+
+/// SHA-256 over path, length and bytes of every file in path order.
+class Digest {
+ public:
+  Digest() { crypto_hash_sha256_init(&state_); }
+  void add(std::string_view path, std::string_view bytes) {
+    text(path);
+    text(std::string_view("\0", 1));
+    text(std::to_string(bytes.size()));
+    text(std::string_view("\0", 1));
+    text(bytes);
+  }
+  std::string hex() {
+    std::array<unsigned char, crypto_hash_sha256_BYTES> hash;
+    crypto_hash_sha256_final(&state_, hash.data());
+    std::array<char, 2 * hash.size() + 1> out;
+    sodium_bin2hex(out.data(), out.size(), hash.data(), hash.size());
+    return out.data();
+  }
+
+ private:
+  void text(std::string_view bytes) {
+    crypto_hash_sha256_update(&state_, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+  }
+  crypto_hash_sha256_state state_;
+};
+
+std::string stem_of(const std::string& path) {
+  return fs::path(path).stem().string();
+}
+
+/// Reads one file into the catalog; files that name what they hold must have a usable name. False: it is no YAML.
+bool read_file(const Found& found, const std::string& bytes, Catalog& catalog, Marks& marks,
+               std::vector<Problem>& problems) {
+  const Document document = parse_yaml(found.path, bytes, problems);
+  if (!document.readable) return false;
+  const std::string stem = stem_of(found.path);
+  const bool named = !found.kind->record->identity.empty();
+  if (named && !is_name(stem)) {
+    problems.push_back({Severity::error,
+                        {found.path, 1, 1},
+                        "the file's name is also the " + found.kind->name + "'s name",
+                        "rename it: small letters, digits and _, starting with a letter"});
+  }
+  Reader(found.path, problems, marks)
+      .read(*found.kind->record, document.root, found.kind->target(catalog, stem), named ? stem : "");
+  return true;
+}
+
+void fill_in_currencies(Catalog& catalog) {
+  const auto fill = [&](Currency& currency) {
+    if (currency == Currency{}) currency = catalog.workspace.currency;
+  };
+  for (StaffShare& staff : catalog.staff) fill(staff.currency);
+  for (Cost& cost : catalog.costs) fill(cost.currency);
+  for (CostCentre& centre : catalog.cost_centres) fill(centre.currency);
+}
+
+/// What the files leave out and a default or a neighbour supplies.
+void fill_in(Catalog& catalog, const Marks& marks) {
+  Workspace& workspace = catalog.workspace;
+  fill_in_currencies(catalog);
+  workspace.materiality_minor = std::llround(workspace.materiality * std::pow(10, workspace.currency.exponent()));
+  for (Source& source : catalog.sources) {
+    if (source.time_zone.empty()) source.time_zone = workspace.time_zone;
+    if (source.title.empty()) source.title = source.id;
+    if (source.system.empty()) source.system = source.id;
+  }
+  for (Activity& activity : catalog.activities) {
+    if (activity.title.empty()) activity.title = activity.name;
+    for (const Touchpoint& touchpoint : catalog.touchpoints) {
+      if (touchpoint.activity == activity.name && activity.funnel.empty()) activity.funnel = touchpoint.stages;
+    }
+  }
+  for (Outcome& outcome : catalog.outcomes) {
+    if (outcome.title.empty()) outcome.title = outcome.name;
+  }
+  for (Cost& cost : catalog.costs) {
+    if (!marks.has(cost.place, "amount") && cost.hours && cost.rate) cost.amount = *cost.hours * *cost.rate;
+  }
+}
+
+/// An outcome whose margin is unknown uses the assumption "margin".
+void fill_in_uses(Catalog& catalog) {
+  for (Assumption& assumption : catalog.assumptions) {
+    if (assumption.id != "margin") continue;
+    for (const Outcome& outcome : catalog.outcomes) {
+      auto& used = assumption.used_by;
+      const bool uses = needs_margin(outcome) && !outcome.margin;
+      if (uses && std::find(used.begin(), used.end(), outcome.name) == used.end()) used.push_back(outcome.name);
+    }
+  }
+}
+
+void cross_check(const Examined& examined) {
+  check_workspace(examined);
+  check_names(examined);
+  check_sources(examined);
+  check_goals(examined);
+  check_outcomes(examined);
+  check_assumptions(examined);
+  check_costs(examined);
+  check_currencies(examined);
+}
+
+void sort_by_place(std::vector<Problem>& problems) {
+  std::stable_sort(problems.begin(), problems.end(), [](const Problem& a, const Problem& b) {
+    return std::tie(a.place.file, a.place.line, a.place.column) < std::tie(b.place.file, b.place.line, b.place.column);
+  });
+}
+
+}  // namespace
+
+void Examined::complain(Severity severity, const Place& record, const std::string& field, std::string what,
+                        std::string next) const {
+  problems.push_back({severity, field.empty() ? record : marks.of(record, field), std::move(what), std::move(next)});
+}
+
+Result<Checked> load(const std::string& folder, Day today) {
+  const fs::path root(folder);
+  std::error_code error;
+  if (!fs::is_directory(root, error)) {
+    return fail(ErrorCode::invalid_config, "there is no workspace folder here", folder,
+                "make one with `commonweal init`, or name it with --workspace");
+  }
+  if (!fs::is_regular_file(root / "commonweal.yml", error)) {
+    return fail(ErrorCode::invalid_config, "the folder holds no commonweal.yml", folder,
+                "make a workspace with `commonweal init`, or name the folder with --workspace");
+  }
+  Checked checked;
+  Marks marks;
+  Digest digest;
+  std::set<std::string> unreadable;
+  for (const std::string& path : files_below(root)) {
+    const Found found{path, kind_of(path)};
+    if (found.kind == nullptr) {
+      note_unread(path, checked.problems);
+      continue;
+    }
+    std::string bytes;
+    if (!read_bytes(root / path, bytes)) {
+      if (path == "commonweal.yml")
+        return fail(ErrorCode::invalid_config, "the file cannot be read", path, "check its permissions");
+      checked.problems.push_back({Severity::error, {path, 1, 1}, "the file cannot be read", "check its permissions"});
+      unreadable.insert(found.kind->name);
+      continue;
+    }
+    digest.add(path, bytes);
+    if (!read_file(found, bytes, checked.catalog, marks, checked.problems)) unreadable.insert(found.kind->name);
+  }
+  checked.catalog.sha256 = digest.hex();
+  fill_in(checked.catalog, marks);
+  fill_in_uses(checked.catalog);
+  cross_check({checked.catalog, marks, today, checked.problems, unreadable});
+  sort_by_place(checked.problems);
+  return checked;
+}
+
+}  // namespace cw::catalog

@@ -1,0 +1,60 @@
+#include "catalog/rule.hpp"
+
+namespace cw::catalog {
+
+const std::vector<std::string>& programme_kinds() {
+  static const std::vector<std::string> names = {"community", "events", "ambassadors", "support", "academy", "general"};
+  return names;
+}
+
+namespace {
+
+const Record& goal_record() {
+  static const Record record = {
+      "goal",
+      "outcome",
+      {
+          {"outcome", into(&Goal::outcome), name(), Need::required,
+           "What it aims at: an outcome of taxonomy/outcomes.yml, or a measure by name.", "order"},
+          {"question", into(&Goal::question), text(), Need::required, "The question that the figures will answer.",
+           "Do members buy again sooner than before they joined?"},
+          {"baseline", into(&Goal::baseline), number(), Need::optional, "Where it stands, fixed before the period.",
+           "0.12"},
+          {"target", into(&Goal::target), number(), Need::draft, "Where it shall be.", "0.15"},
+          {"unit", into(&Goal::unit), text(), Need::draft, "The unit of both.", "share"},
+          {"due", into(&Goal::due), day(), Need::optional, "By when.", "2026-12-31"},
+      },
+      placed<Goal>()};
+  return record;
+}
+
+}  // namespace
+
+const Record& programme_record() {
+  static const Record record = {
+      "programme",
+      "id",
+      {
+          {"title", into(&Programme::title), text(), Need::required, "How people call it.", "Support forum"},
+          {"kind", into(&Programme::kind), choice(programme_kinds()), Need::optional,
+           "Sets which categories of cost it must state.", "support", "", "general"},
+          {"owner", into(&Programme::owner), role(), Need::required, "Who answers for it.", "community team"},
+          {"segments", into(&Programme::segments), list_of(text()), Need::optional, "Whom it is for.",
+           "[new customers]"},
+          {"activities", into(&Programme::activities), list_of(name()), Need::optional,
+           "The activities that it consists of.", "[posted_topic, replied, answer_accepted]"},
+          {"business_goals", into_each(&Programme::business_goals), many(goal_record()), Need::optional,
+           "One or two goals of the business.",
+           "[{outcome: order, question: Do members buy again sooner?, target: 0.15, unit: share}]"},
+          {"member_goals", into_each(&Programme::member_goals), many(goal_record()), Need::optional,
+           "One or two goals of the members, with equal weight; without one the statement stays a draft.",
+           "[{outcome: question_solved, question: Do askers get an answer that helps?, target: 0.8, unit: share}]"},
+          {"from", into(&Programme::from), day(), Need::optional, "First day.", "2026-01-01"},
+          {"until", into(&Programme::until), day(), Need::optional, "First day that is no longer part of it.",
+           "2027-01-01"},
+      },
+      placed<Programme>()};
+  return record;
+}
+
+}  // namespace cw::catalog
