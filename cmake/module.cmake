@@ -15,9 +15,10 @@ function(cw_module NAME)
   target_link_libraries(cw_${NAME} PRIVATE ${M_LINK})
 endfunction()
 
-# cw_test(NAME DEPS modules... [LABELS labels...] [LINK ...]): one test program of every .cpp in the current folder.
+# cw_test(NAME DEPS modules... [LABELS labels...] [LINK ...] [WHOLE]): one test program of every .cpp in the current
+# folder. WHOLE: ctest runs the program once, not once per test, where the tests share something dear (a server).
 function(cw_test NAME)
-  cmake_parse_arguments(T "" "" "DEPS;LABELS;LINK" ${ARGN})
+  cmake_parse_arguments(T "WHOLE" "" "DEPS;LABELS;LINK" ${ARGN})
   file(GLOB SOURCES CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp")
   add_executable(test_${NAME} ${SOURCES})
   foreach(DEP IN LISTS T_DEPS)
@@ -27,6 +28,11 @@ function(cw_test NAME)
   target_include_directories(test_${NAME} PRIVATE "${CMAKE_SOURCE_DIR}")
   target_compile_definitions(test_${NAME} PRIVATE
     CW_SOURCE_DIR="${CMAKE_SOURCE_DIR}" CW_BINARY="$<IF:$<TARGET_EXISTS:commonweal>,${CMAKE_BINARY_DIR}/commonweal,>")
+  if(T_WHOLE)
+    add_test(NAME ${NAME} COMMAND test_${NAME})
+    set_tests_properties(${NAME} PROPERTIES LABELS "${T_LABELS}" TIMEOUT 600)
+    return()
+  endif()
   include(GoogleTest)
   gtest_discover_tests(test_${NAME} TEST_PREFIX "${NAME}." DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 120
                        PROPERTIES LABELS "${T_LABELS}")

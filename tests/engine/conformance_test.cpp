@@ -19,7 +19,7 @@ constexpr std::int64_t largest = std::numeric_limits<std::int64_t>::max();
 using Row = std::vector<Value>;
 const Value null = std::monostate{};
 
-INSTANTIATE_TEST_SUITE_P(Engine, BothEngines, testing::Values(Dialect::duckdb), dialect_name);
+INSTANTIATE_TEST_SUITE_P(Engine, BothEngines, testing::Values(Dialect::duckdb, Dialect::postgres), dialect_name);
 
 const TableDesc& all_types() {
   static const TableDesc table{.name = "ledger.sample",
@@ -363,6 +363,12 @@ TEST_P(BothEngines, NamedFunctionsMeanTheSame) {
 TEST_P(BothEngines, TextSortsByCodePoint) {
   EXPECT_EQ(rows("SELECT w FROM (VALUES ('b'), ('a'), ('Z'), ('é')) AS v(w) ORDER BY w COLLATE \"C\""),
             (std::vector<Row>{{std::string("Z")}, {std::string("a")}, {std::string("b")}, {std::string("é")}}));
+}
+
+TEST_P(BothEngines, AQuerySqlFileRunsWithNamedParameters) {
+  const std::vector<Named> wrong = {{"nothing", std::int64_t{1}}};
+  EXPECT_EQ(run_sql(session(), "functions/cw1", wrong).error().code, ErrorCode::internal);
+  EXPECT_EQ(run_sql(session(), "no_such_file").error().where, "sql/no_such_file.sql");
 }
 
 TEST_P(BothEngines, InfoNamesTheEngine) {

@@ -1,10 +1,15 @@
 #include "tests/engine/private_postgres.hpp"
 
+#include <fcntl.h>
 #include <pwd.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cstdlib>
 #include <stdexcept>
+#include <vector>
 
 namespace cw::engine::test {
 
@@ -19,18 +24,47 @@ const fs::path& programs() {
 }
 
 /// The server refuses to run as root.
-std::string unprivileged_user() {
-  if (geteuid() != 0) return "";
+const passwd& unprivileged_user() {
   for (const char* name : {"postgres", "nobody"}) {
-    if (getpwnam(name) != nullptr) return name;
+    if (const passwd* user = getpwnam(name)) return *user;
   }
-  return "nobody";
+  throw std::runtime_error("there is no unprivileged user to run PostgreSQL as");
+}
+
+/// Starts a program without its output; as the unprivileged user when we are root. SIGQUIT reaches it if we die.
+pid_t start(std::vector<std::string> command) {
+  if (geteuid() == 0) {
+    const passwd& user = unprivileged_user();
+    const std::vector<std::string> before = {"setpriv", "--reuid=" + std::to_string(user.pw_uid),
+                                             "--regid=" + std::to_string(user.pw_gid), "--clear-groups",
+                                             "--pdeathsig=QUIT"};
+    command.insert(command.begin(), before.begin(), before.end());
+  }
+  std::vector<char*> arguments;
+  for (std::string& word : command) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  const pid_t child = fork();
+  if (child != 0) return child;
+  prctl(PR_SET_PDEATHSIG, SIGQUIT);
+  const int nothing = open("/dev/null", O_RDWR);
+  for (const int stream : {0, 1, 2}) dup2(nothing, stream);
+  if (chdir("/") == 0) execvp(arguments[0], arguments.data());
+  _exit(127);
+}
+
+bool succeeds(const std::vector<std::string>& command) {
+  int status = 0;
+  return waitpid(start(command), &status, 0) > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+std::string program(const char* name) {
+  return (programs() / name).string();
 }
 
 }  // namespace
 
 bool PrivatePostgres::installed() {
-  return fs::exists(programs() / "postgres") && fs::exists(programs() / "initdb");
+  return fs::exists(program("postgres")) && fs::exists(program("initdb"));
 }
 
 PrivatePostgres& PrivatePostgres::shared() {
@@ -38,47 +72,43 @@ PrivatePostgres& PrivatePostgres::shared() {
   return server;
 }
 
-namespace {
-
-void run_as(const std::string& user, const std::string& command) {
-  const std::string prefix =
-      user.empty() ? "" : "setpriv --reuid=" + user + " --regid=$(id -g " + user + ") --clear-groups ";
-  const std::string whole = "cd / && " + prefix + command + " >/dev/null 2>&1";
-  if (std::system(whole.c_str()) != 0) throw std::runtime_error("failed: " + command);
-}
-
-}  // namespace
-
-PrivatePostgres::PrivatePostgres() : user_(unprivileged_user()), owner_(getpid()) {
+PrivatePostgres::PrivatePostgres() {
   std::string pattern = (fs::temp_directory_path() / "commonweal_pg_XXXXXX").string();
   folder_ = mkdtemp(pattern.data());
-  if (!user_.empty()) {
-    const passwd* user = getpwnam(user_.c_str());
-    if (chown(folder_.c_str(), user->pw_uid, user->pw_gid) != 0) throw std::runtime_error("chown failed");
+  if (geteuid() == 0 && chown(folder_.c_str(), unprivileged_user().pw_uid, unprivileged_user().pw_gid) != 0) {
+    throw std::runtime_error("the folder of the test server cannot be handed over");
   }
-  const std::string data = (folder_ / "data").string();
-  run_as(user_, (programs() / "initdb").string() + " --pgdata=" + data +
-                    " --username=commonweal --auth=trust --encoding=UTF8 --locale=C.UTF-8 --no-sync");
-  const std::string options = "-c listen_addresses= -c unix_socket_directories=" + folder_.string() +
-                              " -c shared_buffers=64MB -c jit=off -c logging_collector=off -c max_connections=40";
-  run_as(user_, (programs() / "pg_ctl").string() + " --pgdata=" + data + " --wait --timeout=60 --log=" +
-                    (folder_ / "log").string() + " --options=\"" + options + "\" start");
+  if (!succeeds({program("initdb"), "--pgdata=" + data(), "--username=commonweal", "--auth=trust", "--encoding=UTF8",
+                 "--locale=C.UTF-8", "--no-sync"})) {
+    throw std::runtime_error("initdb failed");
+  }
+  start_server();
+}
+
+void PrivatePostgres::start_server() {
+  server_ = start({program("postgres"), "-D", data(), "-c", "listen_addresses=", "-c",
+                   "unix_socket_directories=" + folder_.string(), "-c", "shared_buffers=64MB", "-c", "jit=off", "-c",
+                   "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=40"});
+  for (int tries = 0; tries < 600; ++tries) {
+    if (succeeds({program("pg_isready"), "--quiet", "--host=" + folder_.string(), "--username=commonweal"})) return;
+    usleep(50'000);
+  }
+  throw std::runtime_error("the test server does not answer");
 }
 
 std::string PrivatePostgres::fresh_database() {
-  const std::string name = "test_" + std::to_string(getpid()) + "_" + std::to_string(++databases_);
-  run_as("", (programs() / "createdb").string() + " --host=" + folder_.string() + " --username=commonweal " + name);
+  const std::string name = "test_" + std::to_string(++databases_);
+  if (!succeeds({program("createdb"), "--host=" + folder_.string(), "--username=commonweal", name})) {
+    throw std::runtime_error("createdb failed");
+  }
   return "host=" + folder_.string() + " user=commonweal dbname=" + name;
 }
 
 PrivatePostgres::~PrivatePostgres() {
-  if (getpid() != owner_) return;  // a forked child does not own the server
-  const std::string data = (folder_ / "data").string();
-  const std::string prefix =
-      user_.empty() ? "" : "setpriv --reuid=" + user_ + " --regid=$(id -g " + user_ + ") --clear-groups ";
-  static_cast<void>(std::system(("cd / && " + prefix + (programs() / "pg_ctl").string() + " --pgdata=" + data +
-                                 " --mode=immediate stop >/dev/null 2>&1")
-                                    .c_str()));
+  if (server_ > 0) {
+    kill(server_, SIGQUIT);
+    waitpid(server_, nullptr, 0);
+  }
   std::error_code ignored;
   fs::remove_all(folder_, ignored);
 }

@@ -8,7 +8,7 @@
 namespace cw::engine::test {
 
 /// A PostgreSQL server for the tests of this process alone: a new cluster in a temporary folder, on a Unix socket,
-/// without TCP, as an unprivileged user when the tests run as root. Stopped and removed when the process ends.
+/// without TCP, as an unprivileged user when the tests run as root. It dies with the process, however that ends.
 class PrivatePostgres {
  public:
   /// Whether the server's programs are on this machine.
@@ -24,9 +24,10 @@ class PrivatePostgres {
 
  private:
   PrivatePostgres();
+  void start_server();
+  std::string data() const { return (folder_ / "data").string(); }
   std::filesystem::path folder_;
-  std::string user_;
-  pid_t owner_;
+  pid_t server_ = 0;
   int databases_ = 0;
 };
 
