@@ -94,17 +94,16 @@ Result<> write_rates(Session& session, const catalog::Catalog& catalog) {
   return {};
 }
 
-bool allows(catalog::Basis basis) {
-  return basis != catalog::Basis::none;
-}
-
 Result<> write_basis(Session& session, const catalog::Catalog& catalog, Dictionary& dictionary) {
   CW_TRY_VOID(recreate(session, source_basis_table()));
   CW_TRY(auto rows, TableBuffer::open(session, source_basis_table()));
+  const auto allows = [](const catalog::Source& source, catalog::Purpose purpose) {
+    const auto found = source.legal_basis.find(purpose);
+    return found != source.legal_basis.end() && found->second != catalog::Basis::none;
+  };
   for (const auto& source : catalog.sources) {
-    const auto found = source.legal_basis.find(catalog::Purpose::measurement);
-    const bool measurement = found != source.legal_basis.end() && allows(found->second);
-    CW_TRY_VOID(rows.whole(dictionary.id("source", source.id)).whole(measurement).end_row());
+    rows.whole(dictionary.id("source", source.id)).whole(allows(source, catalog::Purpose::measurement));
+    CW_TRY_VOID(rows.whole(allows(source, catalog::Purpose::matching)).end_row());
   }
   CW_TRY_VOID(rows.finish());
   return {};

@@ -198,7 +198,7 @@ const TableDesc& rate_table() {
 
 const TableDesc& source_basis_table() {
   static const TableDesc table{
-      "ledger.source_basis", {{"source_id", i32}, {"measurement", flg}}, {"source_id"}, Placement::reference};
+      "ledger.source_basis", {{"source_id", i32}, {"measurement", flg}, {"matching", flg}}, {"source_id"}, Placement::reference};
   return table;
 }
 
