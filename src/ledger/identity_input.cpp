@@ -22,8 +22,8 @@ Result<IdentityInput> identity_input(engine::Session& session) {
   IdentityInput input;
   CW_TRY_VOID(for_each_row(session, "identity_actors", [&](const engine::Chunk& chunk, std::size_t row) {
     const auto number = [&](std::size_t column) { return chunk.columns[column].ints[row]; };
-    input.actors.push_back({number(0), static_cast<std::int32_t>(number(1)), static_cast<std::int32_t>(number(2)), number(3) != 0,
-                            number(4) != 0, number(5) != 0, number(6) != 0});
+    input.actors.push_back({number(0), static_cast<std::int32_t>(number(1)), static_cast<std::int32_t>(number(2)),
+                            number(3) != 0, number(4) != 0, number(5) != 0, number(6) != 0});
   }));
   CW_TRY_VOID(for_each_row(session, "identity_identifiers", [&](const engine::Chunk& chunk, std::size_t row) {
     const auto number = [&](std::size_t column) { return chunk.columns[column].ints[row]; };
@@ -32,7 +32,8 @@ Result<IdentityInput> identity_input(engine::Session& session) {
   }));
   CW_TRY(auto stream, engine::run_sql(session, "facts_version"));
   CW_TRY(const auto counts, engine::read_all(*stream));
-  for (const auto& value : counts.rows.at(0)) input.facts_version += std::to_string(std::get<std::int64_t>(value)) + " ";
+  for (const auto& value : counts.rows.at(0))
+    input.facts_version += std::to_string(std::get<std::int64_t>(value)) + " ";
   return input;
 }
 

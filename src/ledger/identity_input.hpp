@@ -23,9 +23,9 @@ struct IdentityInput {
     std::int32_t kind;
     Token token;
   };
-  std::vector<Actor> actors;           // by actor_id
+  std::vector<Actor> actors;  // by actor_id
   std::vector<Identifier> identifiers;
-  std::string facts_version;           // runs and row counts of the facts: changes with every import
+  std::string facts_version;  // runs and row counts of the facts: changes with every import
 };
 
 Result<IdentityInput> identity_input(engine::Session& session);

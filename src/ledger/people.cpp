@@ -73,7 +73,8 @@ Result<> take_rows(Rows& rows, std::int64_t person, std::vector<View>& views, Ma
   return {};
 }
 
-Result<> take_activities(Rows& rows, std::int64_t person, const KindTables& kinds, std::vector<ActivityView>& activities) {
+Result<> take_activities(Rows& rows, std::int64_t person, const KindTables& kinds,
+                         std::vector<ActivityView>& activities) {
   return take_rows(rows, person, activities, [&](const Rows& row) {
     const auto [place, kind] = kind_at(kinds.activity, row.number(4));
     return ActivityView{Instant{row.number(1)}, row.number(2), row.number(3), place, kind};

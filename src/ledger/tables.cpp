@@ -197,8 +197,10 @@ const TableDesc& rate_table() {
 }
 
 const TableDesc& source_basis_table() {
-  static const TableDesc table{
-      "ledger.source_basis", {{"source_id", i32}, {"measurement", flg}, {"matching", flg}}, {"source_id"}, Placement::reference};
+  static const TableDesc table{"ledger.source_basis",
+                               {{"source_id", i32}, {"measurement", flg}, {"matching", flg}},
+                               {"source_id"},
+                               Placement::reference};
   return table;
 }
 

@@ -45,7 +45,9 @@ std::string wrapped(std::string_view text, std::string_view first, std::string_v
   return out + line + "\n";
 }
 
-bool is_share(std::string_view unit) { return unit == "share"; }
+bool is_share(std::string_view unit) {
+  return unit == "share";
+}
 
 std::string number(double value, const Estimate& estimate) {
   const double scale = is_share(estimate.unit) ? 100.0 : 1.0;
@@ -61,9 +63,11 @@ std::string unit_suffix(std::string_view unit) {
 }
 
 std::string estimate_line(const Estimate& estimate, std::size_t name_width) {
-  std::string line = "  " + pad(estimate.name, name_width, false) + "  " + number(estimate.value, estimate) + unit_suffix(estimate.unit);
+  std::string line = "  " + pad(estimate.name, name_width, false) + "  " + number(estimate.value, estimate) +
+                     unit_suffix(estimate.unit);
   if (estimate.low && estimate.high) {
-    line += fmt::format("  ({} to {}, {:g} %)", number(*estimate.low, estimate), number(*estimate.high, estimate), estimate.level * 100.0);
+    line += fmt::format("  ({} to {}, {:g} %)", number(*estimate.low, estimate), number(*estimate.high, estimate),
+                        estimate.level * 100.0);
   }
   if (estimate.n) line += fmt::format("  n {}", *estimate.n);
   const std::string& how = estimate.low ? estimate.interval_method : estimate.no_interval;
@@ -86,25 +90,31 @@ std::string table_text(const Table& table) {
   for (const auto& column : table.columns) widths.push_back(width(column.name));
   const std::size_t shown = std::min(table.rows.size(), most_rows);
   for (std::size_t row = 0; row < shown; ++row) {
-    for (std::size_t i = 0; i < widths.size(); ++i) widths[i] = std::max(widths[i], width(cell_text(table.rows[row][i])));
+    for (std::size_t i = 0; i < widths.size(); ++i)
+      widths[i] = std::max(widths[i], width(cell_text(table.rows[row][i])));
   }
   std::string text = "\n  " + table.name + "\n  ";
-  const auto right = [&](std::size_t i) { return table.columns[i].role != Role::label && table.columns[i].role != Role::group; };
+  const auto right = [&](std::size_t i) {
+    return table.columns[i].role != Role::label && table.columns[i].role != Role::group;
+  };
   for (std::size_t i = 0; i < widths.size(); ++i) text += "  " + pad(table.columns[i].name, widths[i], right(i));
   text += "\n";
   for (std::size_t row = 0; row < shown; ++row) {
     text += "  ";
-    for (std::size_t i = 0; i < widths.size(); ++i) text += "  " + pad(cell_text(table.rows[row][i]), widths[i], right(i));
+    for (std::size_t i = 0; i < widths.size(); ++i)
+      text += "  " + pad(cell_text(table.rows[row][i]), widths[i], right(i));
     text += "\n";
   }
-  if (table.rows.size() > shown) text += fmt::format("    and {} more rows (--json has all)\n", table.rows.size() - shown);
+  if (table.rows.size() > shown)
+    text += fmt::format("    and {} more rows (--json has all)\n", table.rows.size() - shown);
   return text;
 }
 
 }  // namespace
 
 std::string rounded(double value, std::optional<double> low, std::optional<double> high) {
-  if (value == std::floor(value) && std::abs(value) < 1e15 && !low) return with_minus(fmt::format("{:.0f}", value + 0.0));
+  if (value == std::floor(value) && std::abs(value) < 1e15 && !low)
+    return with_minus(fmt::format("{:.0f}", value + 0.0));
   const double span = low && high ? *high - *low : std::abs(value) / 10.0;
   if (!(span > 0.0) || !std::isfinite(span)) return with_minus(fmt::format("{:.6g}", value));
   const int digits = std::clamp(static_cast<int>(1 - std::floor(std::log10(span))), 0, 12);
@@ -116,7 +126,8 @@ std::string rounded(double value, std::optional<double> low, std::optional<doubl
 std::string finding_text(const Released& released, Glyphs glyphs) {
   const Finding& finding = released.finding();
   std::string text = wrapped(finding.estimand.empty() ? finding.method : finding.estimand, "", "");
-  const std::string grade = std::string(mark(finding.grade, glyphs == Glyphs::ascii)) + (finding.grade ? " " : "") + std::string(word(finding.grade));
+  const std::string grade = std::string(mark(finding.grade, glyphs == Glyphs::ascii)) + (finding.grade ? " " : "") +
+                            std::string(word(finding.grade));
   std::string about = "  " + grade;
   if (!finding.population.empty()) about += " \u00b7 " + finding.population;
   if (!finding.window.from.empty()) about += " \u00b7 " + finding.window.from + " to " + finding.window.until;
@@ -127,10 +138,14 @@ std::string finding_text(const Released& released, Glyphs glyphs) {
   std::size_t name_width = 0;
   for (const auto& estimate : finding.estimates) name_width = std::max(name_width, width(estimate.name));
   for (const auto& estimate : finding.estimates) text += estimate_line(estimate, name_width);
-  for (const auto& part : finding.refused) text += wrapped(part.name + ": no number (" + part.code + "). " + part.next, "  ", "    ");
+  for (const auto& part : finding.refused)
+    text += wrapped(part.name + ": no number (" + part.code + "). " + part.next, "  ", "    ");
   for (const auto& check : finding.diagnostics) {
-    const std::string state = check.status == CheckStatus::pass ? "pass" : check.status == CheckStatus::warn ? "look at" : "FAILED";
-    text += wrapped("check " + check.name + ": " + state + (check.detail.empty() ? "" : ", " + check.detail), "  ", "    ");
+    const std::string state = check.status == CheckStatus::pass   ? "pass"
+                              : check.status == CheckStatus::warn ? "look at"
+                                                                  : "FAILED";
+    text +=
+        wrapped("check " + check.name + ": " + state + (check.detail.empty() ? "" : ", " + check.detail), "  ", "    ");
   }
   for (const auto& table : finding.tables) text += table_text(table);
   if (!finding.caveats.empty()) text += "\n";

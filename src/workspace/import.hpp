@@ -18,7 +18,7 @@ struct ImportReport {
   ledger::ImportCounts counts;
   std::map<std::string, std::int64_t> reasons;  // dropped rows by reason
   std::int64_t rows_dropped = 0;
-  bool known_file = false;                      // imported before under the same settings: nothing was read
+  bool known_file = false;  // imported before under the same settings: nothing was read
 };
 
 /// Imports one file into the source with this id ("" = the one whose globs or reader fit). Errors: invalid_input when
@@ -26,7 +26,7 @@ struct ImportReport {
 Result<ImportReport> import_file(Workspace& workspace, const std::string& path, const std::string& source_id = {});
 
 struct UpdateReport {
-  std::vector<ImportReport> files;              // in order of source and name
+  std::vector<ImportReport> files;  // in order of source and name
   std::vector<std::string> sources_without_files;
 };
 

@@ -10,13 +10,19 @@ namespace {
 
 using identity::IdentifierDomain;
 
-identity::Facts facts_of(const identity::Tokeniser& tokeniser, const std::string& system, const ingest::Identifier& identifier) {
+identity::Facts facts_of(const identity::Tokeniser& tokeniser, const std::string& system,
+                         const ingest::Identifier& identifier) {
   switch (identifier.kind) {
-    case ingest::IdentifierKind::sso_subject: return identity::subject_facts(tokeniser, "", identifier.value);
-    case ingest::IdentifierKind::verified_email: return identity::email_facts(tokeniser, identifier.value, true);
-    case ingest::IdentifierKind::email: return identity::email_facts(tokeniser, identifier.value, false);
-    case ingest::IdentifierKind::hashed_email: return identity::hashed_email_facts(tokeniser, identifier.value);
-    case ingest::IdentifierKind::native: break;
+    case ingest::IdentifierKind::sso_subject:
+      return identity::subject_facts(tokeniser, "", identifier.value);
+    case ingest::IdentifierKind::verified_email:
+      return identity::email_facts(tokeniser, identifier.value, true);
+    case ingest::IdentifierKind::email:
+      return identity::email_facts(tokeniser, identifier.value, false);
+    case ingest::IdentifierKind::hashed_email:
+      return identity::hashed_email_facts(tokeniser, identifier.value);
+    case ingest::IdentifierKind::native:
+      break;
   }
   identity::Facts facts;
   facts.items[0] = {identity::LinkKind::native, tokeniser.token(IdentifierDomain::native, system, identifier.value)};
@@ -66,13 +72,15 @@ Result<ActorId> LedgerSink::mention(std::string_view space, std::string_view nat
 Result<> LedgerSink::actor(const ingest::ActorRow& row) {
   std::vector<ledger::IdentifierFact> identifiers;
   for (const auto& identifier : row.identifiers) {
-    for (const auto& fact : facts_of(tokeniser_, source_.system, identifier)) identifiers.push_back({static_cast<int>(fact.kind), fact.token});
+    for (const auto& fact : facts_of(tokeniser_, source_.system, identifier))
+      identifiers.push_back({static_cast<int>(fact.kind), fact.token});
   }
   ledger::ActorFact fact;
   fact.token = native_token(row.space, row.native_id);
   CW_TRY(fact.space, ledger::parse_space(row.space));
   fact.joined_at = row.joined_at;
-  fact.staff = row.staff, fact.bot = row.bot, fact.test = row.test, fact.shadow = row.shadow, fact.retracted = row.retracted;
+  fact.staff = row.staff, fact.bot = row.bot, fact.test = row.test, fact.shadow = row.shadow,
+  fact.retracted = row.retracted;
   if (row.consent) fact.consent = *row.consent ? 1 : -1;
   if (!row.segment.empty()) fact.segment_id = dictionary_.id("segment", row.segment);
   fact.identifiers = identifiers;
@@ -90,11 +98,16 @@ Result<std::int32_t> LedgerSink::name_id(std::string_view kind, std::string_view
   const bool is_activity = kind == "activity";
   if (is_activity ? catalog_.activity(declared) == nullptr : catalog_.outcome(declared) == nullptr) {
     std::vector<std::string> names;
-    for (const auto& activity : catalog_.activities) if (is_activity) names.push_back(activity.name);
-    for (const auto& outcome : catalog_.outcomes) if (!is_activity) names.push_back(outcome.name);
+    for (const auto& activity : catalog_.activities)
+      if (is_activity) names.push_back(activity.name);
+    for (const auto& outcome : catalog_.outcomes)
+      if (!is_activity) names.push_back(outcome.name);
     const std::string file = is_activity ? "taxonomy/activities.yml" : "taxonomy/outcomes.yml";
-    return fail(ErrorCode::invalid_config, "line " + std::to_string(line) + " is a \"" + declared + "\", which " + file + " does not declare",
-                catalog::to_text(source_.place), did_you_mean(declared, names, "declare it in " + file + ", or rename it under `rename` of this source"));
+    return fail(
+        ErrorCode::invalid_config,
+        "line " + std::to_string(line) + " is a \"" + declared + "\", which " + file + " does not declare",
+        catalog::to_text(source_.place),
+        did_you_mean(declared, names, "declare it in " + file + ", or rename it under `rename` of this source"));
   }
   const auto id = dictionary_.id(kind, declared);
   name_ids_.emplace(std::string(name), id);

@@ -14,8 +14,8 @@ namespace cw::workspace {
 /// person goes further than this class.
 class LedgerSink : public ingest::Sink {
  public:
-  LedgerSink(ledger::Import& import, ledger::Dictionary& dictionary, const identity::Tokeniser& tokeniser, const catalog::Catalog& catalog,
-             const catalog::Source& source);
+  LedgerSink(ledger::Import& import, ledger::Dictionary& dictionary, const identity::Tokeniser& tokeniser,
+             const catalog::Catalog& catalog, const catalog::Source& source);
   Result<> actor(const ingest::ActorRow& row) override;
   Result<> activity(const ingest::ActivityRow& row) override;
   Result<> outcome(const ingest::OutcomeRow& row) override;
@@ -36,7 +36,7 @@ class LedgerSink : public ingest::Sink {
   const identity::Tokeniser& tokeniser_;
   const catalog::Catalog& catalog_;
   const catalog::Source& source_;
-  std::string key_space_;               // (system, reader), or (system, source) for the mapped reader
+  std::string key_space_;  // (system, reader), or (system, source) for the mapped reader
   std::map<std::string, std::int32_t, std::less<>> name_ids_;
   std::map<std::string, std::int64_t> reasons_;
   std::int64_t dropped_ = 0;

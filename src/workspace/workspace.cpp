@@ -15,7 +15,9 @@ Result<> make_folder(const std::string& path, fs::perms permissions) {
   std::error_code error;
   fs::create_directories(path, error);
   if (!error) fs::permissions(path, permissions, error);
-  if (error) return fail(ErrorCode::unreachable, "the folder cannot be made: " + error.message(), path, "check that it is yours and the disk is not full");
+  if (error)
+    return fail(ErrorCode::unreachable, "the folder cannot be made: " + error.message(), path,
+                "check that it is yours and the disk is not full");
   return {};
 }
 
@@ -26,8 +28,8 @@ Result<std::unique_ptr<engine::Session>> open_engine(const Workspace& workspace)
     std::string connection;
     std::getline(file, connection);
     if (connection.empty()) {
-      return fail(ErrorCode::invalid_config, "the file with the connection to PostgreSQL is missing or empty", declared.engine_connection_file,
-                  "write one line as libpq reads it: host=... dbname=... user=...");
+      return fail(ErrorCode::invalid_config, "the file with the connection to PostgreSQL is missing or empty",
+                  declared.engine_connection_file, "write one line as libpq reads it: host=... dbname=... user=...");
     }
     return engine::open_postgres(connection);
   }
@@ -56,7 +58,8 @@ Result<std::unique_ptr<Workspace>> open(const Options& options) {
   CW_TRY(workspace->checked, read_catalog(options));
   for (const auto& problem : workspace->checked.problems) {
     if (problem.severity == catalog::Severity::error) {
-      return fail(ErrorCode::invalid_config, problem.what, catalog::to_text(problem.place), problem.next + " (`commonweal check` lists all problems)");
+      return fail(ErrorCode::invalid_config, problem.what, catalog::to_text(problem.place),
+                  problem.next + " (`commonweal check` lists all problems)");
     }
   }
   workspace->folder = fs::absolute(options.folder).lexically_normal().string();

@@ -27,9 +27,9 @@ using Progress = std::function<void(std::string_view what, double share)>;
 struct Options {
   std::string folder = ".";
   int threads = 2;
-  std::string memory_limit;      // "" = 60 % of the machine's memory
+  std::string memory_limit;  // "" = 60 % of the machine's memory
   Seed seed = {};
-  std::optional<double> level;   // else the catalog's
+  std::optional<double> level;  // else the catalog's
   Day today;
   Progress progress;
 };
@@ -37,7 +37,7 @@ struct Options {
 /// An open workspace: locked, with its catalog read and its ledger at hand.
 struct Workspace {
   Options options;
-  std::string folder;            // absolute
+  std::string folder;  // absolute
   catalog::Checked checked;
   std::optional<Lock> lock;
   std::unique_ptr<engine::Session> session;

@@ -70,7 +70,9 @@ Result<> print(std::string_view text) {
   return fail(ErrorCode::unreachable, std::string("the output cannot be written: ") + std::strerror(errno), "stdout");
 }
 
-void tell(std::string_view text) { fmt::print(stderr, "{}\n", text); }
+void tell(std::string_view text) {
+  fmt::print(stderr, "{}\n", text);
+}
 
 Result<> print_finding(const Context& context, const Released& finding) {
   if (context.json) return print(to_json(finding.finding(), finding.released(), context.timings) + "\n");
@@ -82,7 +84,9 @@ Result<> print_to_owner(const Context& context, Finding finding, const std::stri
   return print_finding(context, released);
 }
 
-bool is_terminal(int descriptor) { return ::isatty(descriptor) == 1; }
+bool is_terminal(int descriptor) {
+  return ::isatty(descriptor) == 1;
+}
 
 statement::Glyphs glyphs(const Context& context) {
   const char* language = std::getenv("LC_ALL");

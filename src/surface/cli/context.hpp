@@ -25,10 +25,10 @@ struct Context {
   bool timings = false;
   std::uint64_t seed = 1;
   std::optional<double> level;
-  int threads = 0;             // 0 = as many as the machine has, two at least
+  int threads = 0;  // 0 = as many as the machine has, two at least
   std::string memory_limit;
   std::string workspace = ".";
-  std::string today;           // ISO date; "" = the clock (this is the only place that reads it)
+  std::string today;  // ISO date; "" = the clock (this is the only place that reads it)
   int exit_code = 0;
 
   workspace::Options options() const;

@@ -24,10 +24,11 @@ void add_global_options(CLI::App& app, cw::cli::Context& context) {
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
   cw::cli::Context context;
-  CLI::App app{"Commonweal: what a community is worth, to the business and to its members.\n\n"
-               "  commonweal demo                        a made-up company from exports to statement\n"
-               "  commonweal init acme --from forum.csv orders.csv\n"
-               "  commonweal update && commonweal roi    next month's files, then the statement\n"};
+  CLI::App app{
+      "Commonweal: what a community is worth, to the business and to its members.\n\n"
+      "  commonweal demo                        a made-up company from exports to statement\n"
+      "  commonweal init acme --from forum.csv orders.csv\n"
+      "  commonweal update && commonweal roi    next month's files, then the statement\n"};
   app.name("commonweal");
   app.require_subcommand(1);
   app.fallthrough();
