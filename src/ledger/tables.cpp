@@ -68,7 +68,7 @@ const TableDesc& actor_table() {
                                 {"consent", i32},
                                 {"segment_id", i32},
                                 {"retracted", flg},
-                                {"row_version", i64},
+                                {"described", flg},
                                 {"source_id", i32},
                                 {"run_id", i64},
                                 {"line", i64}},

@@ -35,7 +35,7 @@ identity::Facts facts_of(const identity::Tokeniser& tokeniser, const std::string
 LedgerSink::LedgerSink(ledger::Import& import, ledger::Dictionary& dictionary, const identity::Tokeniser& tokeniser,
                        const catalog::Catalog& catalog, const catalog::Source& source)
     : import_(import), dictionary_(dictionary), tokeniser_(tokeniser), catalog_(catalog), source_(source) {
-  key_space_ = source.system + "\x1f" + (source.reader == "mapped" ? source.id : source.reader) + "\x1f";
+  key_space_ = source.reader == "mapped" ? "source " + source.id : "system " + source.system;
 }
 
 Token LedgerSink::native_token(std::string_view space, std::string_view native_id) const {
@@ -45,10 +45,8 @@ Token LedgerSink::native_token(std::string_view space, std::string_view native_i
   return tokeniser_.token(IdentifierDomain::native, name_space, native_id);
 }
 
-std::int64_t LedgerSink::row_key(std::string_view kind, std::string_view native_id) const {
-  std::string name_space = key_space_;
-  name_space += kind;
-  return static_cast<std::int64_t>(tokeniser_.token(IdentifierDomain::object, name_space, native_id).low);
+std::int64_t LedgerSink::row_key(std::string_view native_id) const {
+  return static_cast<std::int64_t>(tokeniser_.token(IdentifierDomain::object, key_space_, native_id).low);
 }
 
 std::int64_t LedgerSink::object_id(std::string_view object) const {
@@ -89,12 +87,11 @@ Result<> LedgerSink::actor(const ingest::ActorRow& row) {
   return {};
 }
 
-/// The dictionary id of a catalog name, after the source's renames.
+/// The dictionary id of a catalog name (the reader applied the source's renames).
 Result<std::int32_t> LedgerSink::name_id(std::string_view kind, std::string_view name, std::int64_t line) {
   const auto known = name_ids_.find(name);
   if (known != name_ids_.end()) return known->second;
-  const auto renamed = source_.rename.find(std::string(name));
-  const std::string declared = renamed == source_.rename.end() ? std::string(name) : renamed->second;
+  const std::string declared(name);
   const bool is_activity = kind == "activity";
   if (is_activity ? catalog_.activity(declared) == nullptr : catalog_.outcome(declared) == nullptr) {
     std::vector<std::string> names;
@@ -118,8 +115,11 @@ Result<> LedgerSink::activity(const ingest::ActivityRow& row) {
   ledger::ActivityFact fact;
   CW_TRY(fact.activity_id, name_id("activity", row.activity, row.origin.line));
   CW_TRY(fact.actor, mention(row.space, row.actor));
-  if (fact.actor.value == 0) return dropped({row.origin, "no_actor", {}, {}, true});
-  fact.row_key = row_key(source_.reader == "mapped" ? std::string_view{} : row.activity, row.native_id);
+  if (fact.actor.value == 0) {
+    ++without_actor_;
+    return {};
+  }
+  fact.row_key = row_key(row.native_id);
   fact.object_id = object_id(row.object);
   fact.at = row.at;
   fact.retracted = row.retracted;
@@ -131,7 +131,7 @@ Result<> LedgerSink::outcome(const ingest::OutcomeRow& row) {
   ledger::OutcomeFact fact;
   CW_TRY(fact.outcome_id, name_id("outcome", row.outcome, row.origin.line));
   CW_TRY(fact.actor, mention(row.space, row.actor));
-  fact.row_key = row_key(source_.reader == "mapped" ? std::string_view{} : row.outcome, row.native_id);
+  fact.row_key = row_key(row.native_id);
   fact.object_id = object_id(row.object);
   fact.at = row.at;
   fact.gross_minor = row.gross_minor;
@@ -147,10 +147,6 @@ Result<> LedgerSink::outcome(const ingest::OutcomeRow& row) {
   return import_.outcome(fact);
 }
 
-Result<> LedgerSink::dropped(const ingest::DroppedRow& row) {
-  ++reasons_[std::string(row.reason)];
-  ++dropped_;
-  return {};
-}
+Result<> LedgerSink::dropped(const ingest::DroppedRow&) { return {}; }
 
 }  // namespace cw::workspace

@@ -21,13 +21,13 @@ class LedgerSink : public ingest::Sink {
   Result<> outcome(const ingest::OutcomeRow& row) override;
   Result<> dropped(const ingest::DroppedRow& row) override;
 
-  const std::map<std::string, std::int64_t>& reasons() const { return reasons_; }
-  std::int64_t dropped_rows() const { return dropped_; }
+  /// Activities of nobody known; they can be no person's and are not stored.
+  std::int64_t without_actor() const { return without_actor_; }
 
  private:
   Result<ActorId> mention(std::string_view space, std::string_view native_id);
   Token native_token(std::string_view space, std::string_view native_id) const;
-  std::int64_t row_key(std::string_view kind, std::string_view native_id) const;
+  std::int64_t row_key(std::string_view native_id) const;
   std::int64_t object_id(std::string_view object) const;
   Result<std::int32_t> name_id(std::string_view kind, std::string_view name, std::int64_t line);
 
@@ -36,10 +36,9 @@ class LedgerSink : public ingest::Sink {
   const identity::Tokeniser& tokeniser_;
   const catalog::Catalog& catalog_;
   const catalog::Source& source_;
-  std::string key_space_;  // (system, reader), or (system, source) for the mapped reader
+  std::string key_space_;  // native ids are unique in a system; those of a mapped source in the source
   std::map<std::string, std::int32_t, std::less<>> name_ids_;
-  std::map<std::string, std::int64_t> reasons_;
-  std::int64_t dropped_ = 0;
+  std::int64_t without_actor_ = 0;
   std::string last_native_;
   std::string last_space_;
   ActorId last_actor_;
