@@ -46,22 +46,20 @@ Result<> write_kinds(Session& session, const catalog::Catalog& catalog, Dictiona
 }
 
 /// The point that a distribution stands for where a single number is needed; its spread goes into the simulation.
-double point_of(const catalog::Distribution& distribution) {
-  if (distribution.kind == "uniform" && distribution.low && distribution.high)
-    return (*distribution.low + *distribution.high) / 2.0;
-  return distribution.value;
-}
-
 Result<> write_margins(Session& session, const catalog::Catalog& catalog, Dictionary& dictionary) {
   CW_TRY(auto margins, TableBuffer::open(session, margin_table()));
-  const auto write = [&](const std::string& outcome, std::int32_t product, const catalog::Distribution& share) {
-    return margins.whole(dictionary.id("outcome", outcome)).whole(product).real(point_of(share)).end_row();
-  };
   for (const auto& outcome : catalog.outcomes) {
-    if (outcome.margin) CW_TRY_VOID(write(outcome.name, 0, *outcome.margin));
-    for (const auto& [product, share] : outcome.margin_by_product) {
-      CW_TRY_VOID(write(outcome.name, dictionary.id("product", product), share));
-    }
+    if (outcome.unit != "money") continue;
+    const auto write = [&](std::int32_t product, std::string_view product_name) {
+      const auto margin = catalog::margin_of(catalog, outcome, product_name);
+      return margins.whole(dictionary.id("outcome", outcome.name))
+          .whole(product)
+          .real(margin.distribution.value)
+          .end_row();
+    };
+    CW_TRY_VOID(write(0, {}));
+    for (const auto& [product, share] : outcome.margin_by_product)
+      CW_TRY_VOID(write(dictionary.id("product", product), product));
   }
   CW_TRY_VOID(margins.finish());
   return {};

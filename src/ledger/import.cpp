@@ -143,7 +143,8 @@ Result<> Import::Impl::load_actors() {
       if (number(3) < entry.row_id) continue;  // an older description
       entry.row_id = number(3);
       entry.joined_at = chunk.columns[4].is_valid(row) ? number(4) : TokenMap::no_time;
-      entry.staff = number(5) != 0, entry.bot = number(6) != 0, entry.test = number(7) != 0, entry.shadow = number(8) != 0;
+      entry.staff = number(5) != 0, entry.bot = number(6) != 0, entry.test = number(7) != 0,
+      entry.shadow = number(8) != 0;
       entry.retracted = number(9) != 0, entry.described = number(10) != 0;
       entry.consent = static_cast<std::int8_t>(number(11));
       entry.segment_id = static_cast<std::int32_t>(number(12));
@@ -181,8 +182,8 @@ bool merge_description(TokenMap::Entry& known, const ActorFact& said) {
   if (said.consent != 0) merged.consent = static_cast<std::int8_t>(said.consent);
   if (said.segment_id != 0) merged.segment_id = said.segment_id;
   const auto all = [](const TokenMap::Entry& entry) {
-    return std::tie(entry.staff, entry.bot, entry.test, entry.shadow, entry.retracted, entry.described, entry.joined_at, entry.consent,
-                    entry.segment_id);
+    return std::tie(entry.staff, entry.bot, entry.test, entry.shadow, entry.retracted, entry.described, entry.joined_at,
+                    entry.consent, entry.segment_id);
   };
   const bool changed = all(merged) != all(known);
   known = merged;
@@ -192,7 +193,8 @@ bool merge_description(TokenMap::Entry& known, const ActorFact& said) {
 std::uint64_t digest_of(std::span<const IdentifierFact> identifiers) {
   std::uint64_t digest = 1;
   for (const auto& identifier : identifiers) {
-    digest = mix(mix(mix(digest, static_cast<std::uint64_t>(identifier.kind)), identifier.token.high), identifier.token.low);
+    digest =
+        mix(mix(mix(digest, static_cast<std::uint64_t>(identifier.kind)), identifier.token.high), identifier.token.low);
   }
   return digest;
 }
@@ -220,7 +222,12 @@ Result<> Import::Impl::write_actor(const ActorFact& fact, const TokenMap::Entry&
   row.whole(entry.row_id).whole(entry.actor_id).whole(system_id).whole(static_cast<int>(fact.space));
   row.whole(static_cast<std::int64_t>(fact.token.high)).whole(static_cast<std::int64_t>(fact.token.low));
   entry.joined_at != TokenMap::no_time ? row.whole(entry.joined_at) : row.null();
-  row.whole(entry.staff).whole(entry.bot).whole(entry.test).whole(entry.shadow).whole(entry.consent).whole(entry.segment_id);
+  row.whole(entry.staff)
+      .whole(entry.bot)
+      .whole(entry.test)
+      .whole(entry.shadow)
+      .whole(entry.consent)
+      .whole(entry.segment_id);
   row.whole(entry.retracted).whole(entry.described).whole(source_id).whole(run_id).whole(fact.line);
   ++new_actor_rows;
   return row.end_row();

@@ -60,7 +60,8 @@ Result<std::vector<std::string>> files_of(const Workspace& workspace, const cata
         entry.disable_recursion_pending();
         continue;
       }
-      if (entry->is_regular_file(error) && matches(workspace, glob, entry->path().string())) files.push_back(entry->path().lexically_normal().string());
+      if (entry->is_regular_file(error) && matches(workspace, glob, entry->path().string()))
+        files.push_back(entry->path().lexically_normal().string());
     }
     if (error) return fail(ErrorCode::unreachable, "the folder cannot be read: " + error.message(), root.string());
   }
@@ -109,7 +110,8 @@ Result<> write_file(const std::string& path, std::string_view text) {
     }
   }
   if (::rename(temporary.c_str(), path.c_str()) != 0) return cannot("put in place", path);
-  const Descriptor folder{::open(fs::path(path).parent_path().empty() ? "." : fs::path(path).parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+  const Descriptor folder{::open(fs::path(path).parent_path().empty() ? "." : fs::path(path).parent_path().c_str(),
+                                 O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
   if (folder.number >= 0) ::fsync(folder.number);
   return {};
 }

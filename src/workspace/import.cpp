@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "catalog/json.hpp"
 #include "ingest/read.hpp"
 #include "workspace/digest.hpp"
 #include "workspace/files.hpp"
@@ -30,14 +29,28 @@ ingest::ReadOptions read_options(const Options& options) {
   return read;
 }
 
+/// Everything in the declarations that changes what an import stores.
 std::string settings_of(const catalog::Source& source, const catalog::Catalog& catalog) {
-  std::string names;
-  for (const auto& activity : catalog.activities) names += activity.name + "\n";
-  for (const auto& outcome : catalog.outcomes) names += outcome.name + "\n";
-  return digest_of({catalog::source_digest(source), names});
+  std::string settings = source.system + "\n" + source.reader + "\n" + source.time_zone + "\n" + source.emits + "\n" +
+                         source.space + "\n" + source.decimal_mark + "\n" +
+                         (source.currency ? std::string(source.currency->code()) : "") + "\n";
+  if (source.tax_included) settings += *source.tax_included ? "tax included\n" : "tax on top\n";
+  if (source.tax_rate) settings += "tax " + std::to_string(*source.tax_rate) + "\n";
+  for (const auto* map : {&source.columns, &source.values, &source.rename}) {
+    for (const auto& [key, value] : *map) settings += key + "=" + value + "\n";
+    settings += "\n";
+  }
+  for (const auto* list : {&source.staff, &source.test}) {
+    for (const auto& item : *list) settings += item + "\n";
+    settings += "\n";
+  }
+  for (const auto& activity : catalog.activities) settings += activity.name + "\n";
+  for (const auto& outcome : catalog.outcomes) settings += outcome.name + "\n";
+  return digest_of({settings});
 }
 
-Result<const catalog::Source*> source_for(const Workspace& workspace, const std::string& path, const std::string& source_id) {
+Result<const catalog::Source*> source_for(const Workspace& workspace, const std::string& path,
+                                          const std::string& source_id) {
   const auto& catalog = workspace.catalog();
   std::string known;
   for (const auto& source : catalog.sources) known += (known.empty() ? "" : ", ") + source.id;
@@ -48,11 +61,13 @@ Result<const catalog::Source*> source_for(const Workspace& workspace, const std:
   }
   std::vector<const catalog::Source*> fitting;
   for (const auto& source : catalog.sources) {
-    const bool fits = std::any_of(source.files.begin(), source.files.end(), [&](const auto& glob) { return matches(workspace, glob, path); });
+    const bool fits = std::any_of(source.files.begin(), source.files.end(),
+                                  [&](const auto& glob) { return matches(workspace, glob, path); });
     if (fits) fitting.push_back(&source);
   }
   if (fitting.size() == 1) return fitting.front();
-  return fail(ErrorCode::invalid_input, fitting.empty() ? "no source names this file" : "several sources name this file",
+  return fail(ErrorCode::invalid_input,
+              fitting.empty() ? "no source names this file" : "several sources name this file",
               fs::path(path).filename().string(), "name one with --source: " + known);
 }
 
@@ -86,7 +101,9 @@ Result<ImportReport> import_into(Workspace& workspace, const std::string& path, 
   return report;
 }
 
-Column label(std::string name) { return {std::move(name), "", Role::label}; }
+Column label(std::string name) {
+  return {std::move(name), "", Role::label};
+}
 
 }  // namespace
 
@@ -117,8 +134,9 @@ Result<Finding> dry_run(const std::string& path, const std::string& kind, const 
   if (guessed.reader.empty()) {
     CW_TRY(const auto detection, ingest::detect_file(path));
     if (detection.candidates.empty() || !detection.question.empty()) {
-      return fail(ErrorCode::invalid_input, detection.question.empty() ? "no reader knows these columns" : detection.question,
-                  fs::path(path).filename().string(), "name the kind with --as, or describe the columns in a mapped source");
+      return fail(
+          ErrorCode::invalid_input, detection.question.empty() ? "no reader knows these columns" : detection.question,
+          fs::path(path).filename().string(), "name the kind with --as, or describe the columns in a mapped source");
     }
     guessed.reader = detection.candidates.front().kind;
   }
@@ -136,9 +154,12 @@ Result<Finding> dry_run(const std::string& path, const std::string& kind, const 
     estimate.no_interval = "counted";
     return estimate;
   };
-  finding.estimates = {count("rows_received", report.rows_read), count("rows_kept", report.rows_kept),
-                       count("rows_dropped", report.rows_read - report.rows_kept), count("actors", report.actors),
-                       count("activities", report.activities), count("outcomes", report.outcomes)};
+  finding.estimates = {count("rows_received", report.rows_read),
+                       count("rows_kept", report.rows_kept),
+                       count("rows_dropped", report.rows_read - report.rows_kept),
+                       count("actors", report.actors),
+                       count("activities", report.activities),
+                       count("outcomes", report.outcomes)};
   Table reconciliation{"reconciliation", {label("reason"), {"rows", "rows", Role::value}}, {}};
   reconciliation.rows.push_back({std::string("kept"), report.rows_kept});
   for (const auto& [reason, rows] : report.rows_dropped) reconciliation.rows.push_back({reason, rows});

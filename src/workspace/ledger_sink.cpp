@@ -147,6 +147,8 @@ Result<> LedgerSink::outcome(const ingest::OutcomeRow& row) {
   return import_.outcome(fact);
 }
 
-Result<> LedgerSink::dropped(const ingest::DroppedRow&) { return {}; }
+Result<> LedgerSink::dropped(const ingest::DroppedRow&) {
+  return {};
+}
 
 }  // namespace cw::workspace

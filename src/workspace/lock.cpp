@@ -39,6 +39,11 @@ Result<Lock> Lock::take(const std::string& folder) {
 
 Lock::Lock(Lock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
 
+Lock& Lock::operator=(Lock&& other) noexcept {
+  std::swap(descriptor_, other.descriptor_);
+  return *this;
+}
+
 Lock::~Lock() {
   if (descriptor_ >= 0) ::close(descriptor_);
 }

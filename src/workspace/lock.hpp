@@ -12,7 +12,7 @@ class Lock {
   /// Errors: busy, naming the process that holds it; unreachable if the folder cannot be written.
   static Result<Lock> take(const std::string& folder);
   Lock(Lock&& other) noexcept;
-  Lock& operator=(Lock&&) = delete;
+  Lock& operator=(Lock&& other) noexcept;
   Lock(const Lock&) = delete;
   ~Lock();
 
