@@ -118,7 +118,7 @@ const Record& source_record() {
           {"revenue_basis", into(&Source::revenue_basis), choice({"booked", "paid", "recognised"}), Need::optional,
            "When revenue counts.", "booked", "", "booked"},
           {"decimal_mark", into(&Source::decimal_mark), choice({".", ","}), Need::optional,
-           "The mark in front of cents.", "\".\"", "", "."},
+           "The mark in front of cents.", "\",\"", "", "a point"},
           {"emits", into(&Source::emits), choice({"actor", "activity", "outcome"}), Need::optional,
            "mapped: what a row is.", "activity"},
           {"space", into(&Source::space), choice({"member", "customer", "guest", "requester"}), Need::optional,
