@@ -68,7 +68,7 @@ const TableDesc& actor_table() {
                                 {"consent", i32},
                                 {"segment_id", i32},
                                 {"retracted", flg},
-                                {"described", flg},
+                                {"row_version", i64},
                                 {"source_id", i32},
                                 {"run_id", i64},
                                 {"line", i64}},
@@ -197,10 +197,8 @@ const TableDesc& rate_table() {
 }
 
 const TableDesc& source_basis_table() {
-  static const TableDesc table{"ledger.source_basis",
-                               {{"source_id", i32}, {"measurement", flg}, {"matching", flg}},
-                               {"source_id"},
-                               Placement::reference};
+  static const TableDesc table{
+      "ledger.source_basis", {{"source_id", i32}, {"measurement", flg}}, {"source_id"}, Placement::reference};
   return table;
 }
 

@@ -1,9 +1,0 @@
-#include <CLI/CLI.hpp>
-
-#include "surface/cli/context.hpp"
-
-namespace cw::cli {
-
-void add_plain_commands(CLI::App&, Context&) {}
-
-}  // namespace cw::cli

@@ -1,0 +1,63 @@
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "catalog/catalog.hpp"
+#include "generate/company.hpp"
+
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path fresh_folder(const char* name) {
+  const fs::path folder = fs::path(testing::TempDir()) / name;
+  fs::remove_all(folder);
+  return folder;
+}
+
+std::string text_of(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+TEST(Workspace, PassesTheCheckWithoutAnyComplaint) {
+  const fs::path folder = fresh_folder("cw_generate_workspace");
+  ASSERT_TRUE(cw::generate::write_workspace(folder.string()));
+  const auto checked = cw::catalog::load(folder.string(), cw::make_day(2026, 10, 2));
+  ASSERT_TRUE(checked) << checked.error().what;
+  for (const auto& problem : checked->problems) ADD_FAILURE() << to_text(problem);
+  EXPECT_EQ(checked->catalog.programmes.size(), 4U);
+  EXPECT_EQ(checked->catalog.cost_centres.size(), 4U);
+  EXPECT_TRUE(checked->passes());
+}
+
+TEST(Workspace, HoldsTheFilesOfExamplesDemoByteForByte) {
+  const fs::path folder = fresh_folder("cw_generate_same");
+  ASSERT_TRUE(cw::generate::write_workspace(folder.string()));
+  int files = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(fs::path(CW_SOURCE_DIR) / "examples/demo")) {
+    if (entry.path().extension() != ".yml") continue;
+    const auto below = fs::relative(entry.path(), fs::path(CW_SOURCE_DIR) / "examples/demo");
+    EXPECT_EQ(text_of(folder / below), text_of(entry.path())) << below;
+    ++files;
+  }
+  EXPECT_GE(files, 18);
+}
+
+TEST(Workspace, LeavesFilesThatAreThereAlone) {
+  const fs::path folder = fresh_folder("cw_generate_kept");
+  fs::create_directories(folder);
+  std::ofstream(folder / "commonweal.yml") << "name: mine\n";
+  ASSERT_TRUE(cw::generate::write_workspace(folder.string()));
+  EXPECT_EQ(text_of(folder / "commonweal.yml"), "name: mine\n");
+}
+
+TEST(Workspace, SaysSoWhereItCannotWrite) {
+  const auto written = cw::generate::write_workspace("/proc/none");
+  ASSERT_FALSE(written);
+  EXPECT_EQ(written.error().code, cw::ErrorCode::unreachable);
+}
+
+}  // namespace
