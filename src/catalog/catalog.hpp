@@ -38,7 +38,7 @@ enum class Purpose { measurement, matching, member_service, research };
 
 struct Source {
   std::string id;                       // file name without .yml
-  std::string system;                   // whose native ids these are: sources of one system share actors and objects
+  std::string system = {};              // whose native ids these are: sources of one system share actors and objects
                                         // (forum users, posts and topics: "forum"); default: the id
   std::string title = {};
   std::string reader;                   // "discourse_users", "shopify_orders", ..., "mapped"

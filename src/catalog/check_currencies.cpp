@@ -32,7 +32,7 @@ void check_currencies(const Examined& examined) {
   const Catalog& catalog = examined.catalog;
   const Currency ours = catalog.workspace.currency;
   check_rates(examined);
-  if (ours == Currency{}) return;
+  if (ours == Currency{} || examined.unreadable.contains("rates")) return;
   const auto require = [&](const Currency& other, Day day, const Place& place, const std::string& who) {
     if (other == Currency{} || rate(catalog, other, ours, day)) return;
     const std::string pair = std::string(other.code()) + " to " + std::string(ours.code());

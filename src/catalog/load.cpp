@@ -126,7 +126,8 @@ std::string stem_of(const std::string& path) {
   return fs::path(path).stem().string();
 }
 
-/// Reads one file into the catalog; files that name what they hold must have a usable name. False: it is no YAML.
+/// Reads one file into the catalog; files that name what they hold must have a usable name. False: it holds nothing
+/// that can be read.
 bool read_file(const Found& found, const std::string& bytes, Catalog& catalog, Marks& marks,
                std::vector<Problem>& problems) {
   const Document document = parse_yaml(found.path, bytes, problems);
@@ -139,9 +140,8 @@ bool read_file(const Found& found, const std::string& bytes, Catalog& catalog, M
                         "the file's name is also the " + found.kind->name + "'s name",
                         "rename it: small letters, digits and _, starting with a letter"});
   }
-  Reader(found.path, problems, marks)
+  return Reader(found.path, problems, marks)
       .read(*found.kind->record, document.root, found.kind->target(catalog, stem), named ? stem : "");
-  return true;
 }
 
 void fill_in_currencies(Catalog& catalog) {
@@ -160,6 +160,7 @@ void fill_in(Catalog& catalog, const Marks& marks) {
   workspace.materiality_minor = std::llround(workspace.materiality * std::pow(10, workspace.currency.exponent()));
   for (Source& source : catalog.sources) {
     if (source.time_zone.empty()) source.time_zone = workspace.time_zone;
+    if (source.system.empty()) source.system = source.id;
     if (source.title.empty()) source.title = source.id;
     if (source.system.empty()) source.system = source.id;
   }
@@ -210,6 +211,7 @@ void sort_by_place(std::vector<Problem>& problems) {
 
 void Examined::complain(Severity severity, const Place& record, const std::string& field, std::string what,
                         std::string next) const {
+  if (!field.empty() && marks.broken(record, field)) return;
   problems.push_back({severity, field.empty() ? record : marks.of(record, field), std::move(what), std::move(next)});
 }
 

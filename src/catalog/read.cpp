@@ -37,22 +37,6 @@ std::string kind_word(const Node& node) {
   return {};
 }
 
-struct RawDays {
-  std::optional<Day> from = {}, until = {};
-};
-
-const Record& days_record() {
-  static const Record record = {
-      "days",
-      "",
-      {
-          {"from", into(&RawDays::from), day(), Need::required, "First day.", "2026-07-01"},
-          {"until", into(&RawDays::until), day(), Need::required, "First day that is no longer in it.", "2026-10-01"},
-      },
-      {}};
-  return record;
-}
-
 bool last_of_month(Day day) {
   return to_ymd(Day{day.days + 1}).day == 1;
 }
@@ -72,17 +56,26 @@ bool Marks::has(const Place& record, const std::string& field) const {
   return places_.contains(key_of(record, field));
 }
 
+void Marks::set_broken(const Place& record, const std::string& field) {
+  broken_.insert(key_of(record, field));
+}
+
+bool Marks::broken(const Place& record, const std::string& field) const {
+  return broken_.contains(key_of(record, field));
+}
+
 void Reader::complain(const Node& at, std::string what, std::string next, Severity severity) {
   problems_.push_back({severity, {file_, at.line, at.column}, std::move(what), std::move(next)});
 }
 
-void Reader::read(const Record& record, const Node& node, void* target, const std::string& identity) {
+bool Reader::read(const Record& record, const Node& node, void* target, const std::string& identity) {
   if (node.kind != Node::Kind::map && node.kind != Node::Kind::empty) {
     complain(node, file_ + " holds " + (node.kind == Node::Kind::list ? "a list" : "one value") + ", not fields",
              "begin with `" + record.fields.front().name + ":`");
-    return;
+    return false;
   }
   fields(record, node, target, subject_of(record, node, identity));
+  return true;
 }
 
 void Reader::fields(const Record& record, const Node& node, void* target, const std::string& subject) {
@@ -95,8 +88,9 @@ void Reader::fields(const Record& record, const Node& node, void* target, const 
       continue;
     }
     if (record.place) marks_.set(*record.place(target), entry.key, entry.value.line, entry.value.column);
-    field(*known, entry, node, target, subject);
+    const bool read = field(*known, entry, node, target, subject);
     if (!record.place) continue;
+    if (!read) marks_.set_broken(*record.place(target), entry.key);
     for (std::size_t i = 0; i < entry.value.items.size(); ++i) {
       const Node& item = entry.value.items[i];
       marks_.set(*record.place(target), entry.key + "[" + std::to_string(i) + "]", item.line, item.column);
@@ -131,18 +125,20 @@ void Reader::missing(const Record& record, const Field& field, const Node& node,
            field.need == Need::draft ? Severity::draft : Severity::error);
 }
 
-void Reader::field(const Field& field, const Entry& entry, const Node& parent, void* target,
+bool Reader::field(const Field& field, const Entry& entry, const Node& parent, void* target,
                    const std::string& subject) {
   const Node& node = entry.value;
-  if (node.kind == Node::Kind::empty) return;  // `owner:` without a value is a missing field
+  if (node.kind == Node::Kind::empty) return true;  // `owner:` without a value is a missing field
   const std::string label = field.name + " of " + subject;
   if (field.shape.kind == Shape::Kind::records) return records(field, node, target, label);
   if (field.shape.kind == Shape::Kind::record) {
-    if (node.kind != Node::Kind::map) {
-      return complain(node, label + " is " + kind_word(node) + "; it must be a map",
-                      "write `" + field.name + ": " + field.example + "`");
+    if (node.kind == Node::Kind::map) {
+      fields(*field.shape.record, node, field.into.child(target), label);
+      return true;
     }
-    return fields(*field.shape.record, node, field.into.child(target), label);
+    complain(node, label + " is " + kind_word(node) + "; it must be a map",
+             "write `" + field.name + ": " + field.example + "`");
+    return false;
   }
   Shape shape = field.shape;
   if (!shape.unit_field.empty()) {
@@ -150,12 +146,15 @@ void Reader::field(const Field& field, const Entry& entry, const Node& parent, v
     if (unit != nullptr && unit->value.text == "share") shape = share_distribution(false);
   }
   Value read;
-  if (value(shape, node, label, "`" + field.name + ": " + field.example + "`", read)) field.into.store(target, read);
+  if (!value(shape, node, label, "`" + field.name + ": " + field.example + "`", read)) return false;
+  field.into.store(target, read);
+  return true;
 }
 
-void Reader::records(const Field& field, const Node& node, void* target, const std::string& subject) {
+bool Reader::records(const Field& field, const Node& node, void* target, const std::string& subject) {
   if (node.kind != Node::Kind::list) {
-    return complain(node, subject + " is " + kind_word(node) + "; it must be a list", "start each entry with `- `");
+    complain(node, subject + " is " + kind_word(node) + "; it must be a list", "start each entry with `- `");
+    return false;
   }
   const Record& record = *field.shape.record;
   for (const Node& item : node.items) {
@@ -166,6 +165,7 @@ void Reader::records(const Field& field, const Node& node, void* target, const s
                "write `- " + record.fields.front().name + ": " + record.fields.front().example + "`");
     }
   }
+  return true;
 }
 
 bool Reader::value(const Shape& shape, const Node& node, const std::string& label, const std::string& example,

@@ -73,6 +73,15 @@ std::string bounds(const Shape& shape) {
   return {};
 }
 
+/// "{measurement: ..., matching: ...}"
+std::string needed_fields(const Record& record) {
+  std::string text;
+  for (const Field& field : record.fields) {
+    if (field.need != Need::optional) text += (text.empty() ? "" : ", ") + field.name + ": ...";
+  }
+  return "{" + text + "}";
+}
+
 }  // namespace
 
 Shape text() {
@@ -184,7 +193,7 @@ std::string expected(const Shape& shape) {
     case Shape::Kind::map:
       return "{<name>: " + expected(*shape.item) + "}";
     case Shape::Kind::record:
-      return "{...}";
+      return needed_fields(*shape.record);
     case Shape::Kind::records:
       return "[{...}]";
   }

@@ -129,7 +129,6 @@ struct FileKind {
   std::string docs;      // what the file is for
   const Record* record;  // its top level
   std::function<void*(Catalog&, const std::string& stem)> target;
-  bool one_per_file() const { return path.find('*') == path.npos || name == "costs"; }
 };
 const std::vector<FileKind>& file_kinds();
 
@@ -173,7 +172,14 @@ const Record& rates_record();
 const Record& access_record();
 const Record& distribution_record();
 
-/// What distribution_record() fills in; `finish` in distribution.cpp turns it into a Distribution.
+const Record& days_record();
+
+/// What days_record() fills in.
+struct RawDays {
+  std::optional<Day> from = {}, until = {};
+};
+
+/// What distribution_record() fills in; `finish` in rules_range.cpp turns it into a Distribution.
 struct RawDistribution {
   std::string kind = {};
   std::optional<double> value = {}, low = {}, mode = {}, high = {}, mean = {}, sd = {};

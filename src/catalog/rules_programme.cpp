@@ -9,22 +9,32 @@ const std::vector<std::string>& programme_kinds() {
 
 namespace {
 
-const Record& goal_record() {
-  static const Record record = {
-      "goal",
-      "outcome",
-      {
-          {"outcome", into(&Goal::outcome), name(), Need::required,
-           "What it aims at: an outcome of taxonomy/outcomes.yml, or a measure by name.", "order"},
-          {"question", into(&Goal::question), text(), Need::required, "The question that the figures will answer.",
-           "Do members buy again sooner than before they joined?"},
-          {"baseline", into(&Goal::baseline), number(), Need::optional, "Where it stands, fixed before the period.",
-           "0.12"},
-          {"target", into(&Goal::target), number(), Need::draft, "Where it shall be.", "0.15"},
-          {"unit", into(&Goal::unit), text(), Need::draft, "The unit of both.", "share"},
-          {"due", into(&Goal::due), day(), Need::optional, "By when.", "2026-12-31"},
-      },
-      placed<Goal>()};
+Record goal_record(std::string outcome, std::string question, std::string baseline, std::string target) {
+  return {"goal",
+          "outcome",
+          {
+              {"outcome", into(&Goal::outcome), name(), Need::required,
+               "What it aims at: an outcome of taxonomy/outcomes.yml, or a measure by name.", std::move(outcome)},
+              {"question", into(&Goal::question), text(), Need::required, "The question that the figures will answer.",
+               std::move(question)},
+              {"baseline", into(&Goal::baseline), number(), Need::optional, "Where it stands, fixed before the period.",
+               std::move(baseline)},
+              {"target", into(&Goal::target), number(), Need::draft, "Where it shall be.", std::move(target)},
+              {"unit", into(&Goal::unit), text(), Need::draft, "The unit of both.", "share"},
+              {"due", into(&Goal::due), day(), Need::optional, "By when.", "2026-12-31"},
+          },
+          placed<Goal>()};
+}
+
+const Record& business_goal_record() {
+  static const Record record =
+      goal_record("order", "\"Do members buy again sooner than before they joined?\"", "0.12", "0.15");
+  return record;
+}
+
+const Record& member_goal_record() {
+  static const Record record =
+      goal_record("question_solved", "\"Do askers get an answer that helps?\"", "0.70", "0.80");
   return record;
 }
 
@@ -42,13 +52,13 @@ const Record& programme_record() {
           {"segments", into(&Programme::segments), list_of(text()), Need::optional, "Whom it is for.",
            "[new customers]"},
           {"activities", into(&Programme::activities), list_of(name()), Need::optional,
-           "The activities that it consists of.", "[posted_topic, replied, answer_accepted]"},
-          {"business_goals", into_each(&Programme::business_goals), many(goal_record()), Need::optional,
+           "The activities that it consists of.", "[topic_created, post_created, answer_accepted]"},
+          {"business_goals", into_each(&Programme::business_goals), many(business_goal_record()), Need::optional,
            "One or two goals of the business.",
-           "[{outcome: order, question: Do members buy again sooner?, target: 0.15, unit: share}]"},
-          {"member_goals", into_each(&Programme::member_goals), many(goal_record()), Need::optional,
+           "[{outcome: order, question: \"Do members buy again sooner?\", target: 0.15, unit: share}]"},
+          {"member_goals", into_each(&Programme::member_goals), many(member_goal_record()), Need::optional,
            "One or two goals of the members, with equal weight; without one the statement stays a draft.",
-           "[{outcome: question_solved, question: Do askers get an answer that helps?, target: 0.8, unit: share}]"},
+           "[{outcome: question_solved, question: \"Do askers get an answer that helps?\", target: 0.8, unit: share}]"},
           {"from", into(&Programme::from), day(), Need::optional, "First day.", "2026-01-01"},
           {"until", into(&Programme::until), day(), Need::optional, "First day that is no longer part of it.",
            "2027-01-01"},

@@ -93,6 +93,9 @@ const Record& source_record() {
           {"system", into(&Source::system), name(), Need::optional,
            "Whose native ids these are; sources of one system share accounts and topics.", "forum", "",
            "the source's name"},
+          {"system", into(&Source::system), name(), Need::optional,
+           "Whose ids these are: sources of one system share accounts and topics (forum users, posts and topics).",
+           "forum", "", "the source's id"},
           {"reader", into(&Source::reader), choice(readers()), Need::required,
            "Which reader takes the files: one kind, or a family whose files tell their kind themselves; `mapped` reads "
            "any "
@@ -115,7 +118,7 @@ const Record& source_record() {
           {"revenue_basis", into(&Source::revenue_basis), choice({"booked", "paid", "recognised"}), Need::optional,
            "When revenue counts.", "booked", "", "booked"},
           {"decimal_mark", into(&Source::decimal_mark), choice({".", ","}), Need::optional,
-           "The mark in front of cents.", "\".\"", "", "."},
+           "The mark in front of cents.", "\",\"", "", "a point"},
           {"emits", into(&Source::emits), choice({"actor", "activity", "outcome"}), Need::optional,
            "mapped: what a row is.", "activity"},
           {"space", into(&Source::space), choice({"member", "customer", "guest", "requester"}), Need::optional,

@@ -105,7 +105,7 @@ Result<Value> read_yes_no(const Shape& shape, const Node& node) {
 
 Result<Value> read_choice(const Shape& shape, const Node& node) {
   if (std::find(shape.allowed.begin(), shape.allowed.end(), node.text) != shape.allowed.end()) return Value{node.text};
-  const std::string all = "one of " + any_of(shape.allowed);
+  const std::string all = "write " + any_of(shape.allowed);
   return refuse("is " + quoted(node.text) + ", which is not known here", did_you_mean(node.text, shape.allowed, all));
 }
 
@@ -116,7 +116,14 @@ Result<Value> read_role(const Node& node) {
 
 Result<Value> read_name(const Shape& shape, const Node& node) {
   if (is_name(node.text)) return Value{node.text};
-  return not_a(shape, node, "start with a letter; at most 64");
+  std::string near;
+  for (const char c : node.text) {
+    const bool upper = c >= 'A' && c <= 'Z';
+    const bool part = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+    if (upper || part) near += upper ? static_cast<char>(c + 32) : c;
+    if ((c == ' ' || c == '-') && !near.empty()) near += '_';
+  }
+  return not_a(shape, node, is_name(near) ? "write " + near : "begin with a letter; at most 64 characters");
 }
 
 Result<Value> read_day(const Shape& shape, const Node& node) {

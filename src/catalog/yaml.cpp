@@ -52,6 +52,13 @@ class Lines {
       if (text[i] == '\n') starts_.push_back(i + 1);
     }
   }
+  /// Where a token begins in the text.
+  std::size_t offset(const YAML::Mark& mark) const {
+    const auto line = static_cast<std::size_t>(std::max(mark.line, 0));
+    const auto column = static_cast<std::size_t>(std::max(mark.column, 0));
+    return line < starts_.size() ? std::min(starts_[line] + column, text_.size()) : text_.size();
+  }
+  std::string_view text() const { return text_; }
   std::pair<int, int> place(const YAML::Mark& mark) const {
     const auto line = static_cast<std::size_t>(std::max(mark.line, 0));
     if (line >= starts_.size()) return {static_cast<int>(line) + 1, 1};
@@ -67,6 +74,25 @@ class Lines {
   std::string_view text_;
   std::vector<std::size_t> starts_;
 };
+
+/// Whether the quote at `from` is closed, with every line after the first at least `indent` columns in. yaml-cpp 0.7
+/// ends an open quote in silence where a line is further out, and drops the rest of the file.
+bool quote_closes(std::string_view text, std::size_t from, std::size_t indent) {
+  const char quote = text[from];
+  for (std::size_t i = from + 1; i < text.size(); ++i) {
+    if (text[i] == '\\' && quote == '"') {
+      ++i;
+    } else if (text[i] == quote) {
+      if (quote == '"' || i + 1 >= text.size() || text[i + 1] != quote) return true;
+      ++i;
+    } else if (text[i] == '\n') {
+      const std::size_t first = text.find_first_not_of(' ', i + 1);
+      const bool blank = first == text.npos || text[first] == '\n' || text[first] == '\r';
+      if (!blank && first - (i + 1) < indent) return false;
+    }
+  }
+  return false;
+}
 
 void complain(std::vector<Problem>& problems, const std::string& file, int line, int column, std::string what,
               std::string next) {
@@ -94,23 +120,27 @@ class Builder : public YAML::EventHandler {
     Node scalar = node(mark, Node::Kind::scalar);
     scalar.text = value;
     scalar.quoted = tag == "!";
+    if (scalar.quoted) check_quote(scalar, mark);
     if (tag != "?" && tag != "!" && !tag.empty()) refuse(scalar, "a tag (!name) is not read", "remove the tag");
     const bool null = !scalar.quoted && (value.empty() || value == "~" || value == "null");
     if (null) scalar.kind = Node::Kind::empty;
     add(std::move(scalar));
   }
-  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {
-    open_.push_back({node(mark, Node::Kind::list)});
+  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t,
+                       YAML::EmitterStyle::value style) override {
+    open_.push_back({node(mark, Node::Kind::list), style == YAML::EmitterStyle::Flow});
   }
   void OnSequenceEnd() override { close(); }
-  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {
-    open_.push_back({node(mark, Node::Kind::map)});
+  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t,
+                  YAML::EmitterStyle::value style) override {
+    open_.push_back({node(mark, Node::Kind::map), style == YAML::EmitterStyle::Flow});
   }
   void OnMapEnd() override { close(); }
 
  private:
   struct Open {
     Node node;
+    bool flow = false;  // in brackets or braces
     bool has_key = false;
     bool keep = true;  // false: the value of a key that was refused
     Entry pending = {};
@@ -127,6 +157,16 @@ class Builder : public YAML::EventHandler {
   }
   void refuse(const Node& at, std::string what, std::string next) {
     complain(problems_, file_, at.line, at.column, std::move(what), std::move(next));
+  }
+  void check_quote(const Node& scalar, const YAML::Mark& mark) {
+    const std::size_t from = lines_.offset(mark);
+    if (from >= lines_.text().size() || (lines_.text()[from] != '"' && lines_.text()[from] != '\'')) return;
+    const bool in_block = !open_.empty() && !open_.back().flow;
+    const auto indent = in_block ? static_cast<std::size_t>(open_.back().node.column) : 0;
+    if (!quote_closes(lines_.text(), from, indent)) {
+      refuse(scalar, "the quote that is opened here is not closed", "close it on this line");
+      usable = false;
+    }
   }
   void close() {
     Node done = std::move(open_.back().node);
@@ -204,7 +244,8 @@ bool readable_bytes(const std::string& file, std::string_view bytes, std::vector
 
 std::string hint(std::string_view message) {
   if (message.find("illegal map value") != message.npos) return "put text that holds a colon and a space into quotes";
-  if (message.find("end of") != message.npos) return "close the bracket, brace or quote that is opened here";
+  if (message.find("end of") != message.npos) return "a bracket or brace before this place is not closed";
+  if (message.find("anchor") != message.npos) return "an alias (*name) is not read; write the value out";
   if (message.find("unknown token") != message.npos)
     return "put text that holds ?, or starts with @, ` or %, into quotes";
   if (message.find("EOF in scalar") != message.npos) return "close the quote that is opened here";
@@ -235,7 +276,7 @@ Document parse_yaml(const std::string& file, std::string_view bytes, std::vector
     complain(problems, file, 1, 1, "the file is not YAML", "check the file with an editor that knows YAML");
     return {};
   }
-  return {std::move(builder.root), true};
+  return {std::move(builder.root), builder.usable};
 }
 
 }  // namespace cw::catalog

@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <numeric>
 
 #include "identity/actor_index.hpp"
 #include "identity/token_order.hpp"
@@ -14,31 +15,41 @@ namespace {
 constexpr std::size_t position(Space space) {
   return static_cast<std::size_t>(space);
 }
+constexpr std::size_t position(LinkKind kind) {
+  return static_cast<std::size_t>(kind);
+}
 constexpr unsigned bit(Space space) {
   return 1U << position(space);
 }
 constexpr unsigned bit(LinkKind kind) {
-  return 1U << (static_cast<unsigned>(kind) - 1);
+  return 1U << (position(kind) - 1);
 }
-constexpr bool is_tier(LinkKind kind) {
-  return kind <= LinkKind::email_alias;
+/// Someone who joined: neither a bot nor a shadow.
+constexpr bool is_member(const Actor& actor) {
+  return actor.space == Space::member && !actor.shadow && !actor.bot;
+}
+constexpr bool can_link(LinkKind kind) {
+  return kind <= LinkKind::email_alias || kind == LinkKind::role_mailbox;
 }
 
-/// What is known of one actor, and, at the smallest actor of a group (its root), of the group.
-struct Node {
-  std::uint32_t label = 0;      // root of its group when the last tier was settled
-  std::uint32_t parent = 0;     // union-find over labels; a root is its own parent and smaller than its children
-  std::uint32_t subject = 0;    // root: number of the group's sign-on subject, 0 = none
-  std::uint32_t candidate = 0;  // root, while a tier is settled: the subject that the group would have
-  std::uint32_t size = 1;       // root: actors
-  std::uint8_t spaces = 0;      // root: bits of Space
-  std::uint8_t facts = 0;       // actor: bits of LinkKind that it holds
-  bool refused = false;         // root, while a tier is settled: the group may not be
-  bool alone = false;           // actor: never linked
+/// What is known of a group of actors; kept at its oldest actor.
+struct Party {
+  std::uint32_t subject = 0;                          // number of its sign-on subject, 0 = none
+  std::uint32_t size = 1;                             // actors
+  std::uint8_t spaces = 0;                            // bits of Space
+  std::uint8_t member_facts = 0, customer_facts = 0;  // bits of LinkKind
+  std::array<std::uint8_t, space_count - 1> reached =
+      {};                         // tier at which a member first met customer, guest, requester
+  std::uint8_t tier = 0;          // of the last growth
+  bool left_out : 1 = false;      // staff, test or bot
+  bool held_back : 1 = false;     // holds a token that was refused
+  bool two_subjects : 1 = false;  // this growth may not be
 };
+static_assert(sizeof(Party) == 16);
 
-/// All edges of one token that two or more actors (or a subject) hold: entries [begin, end).
+/// A token that two or more actors (or a subject) hold: holders [begin, end).
 struct Group {
+  Token token;
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
   bool refused = false;
@@ -46,143 +57,231 @@ struct Group {
 
 class Resolver {
  public:
-  Resolver(const ActorIndex& index, const Policy& policy) : index_(index), policy_(policy), nodes_(index.size()) {
-    linked_by_.resize(index.size());
-    reached_.resize(index.size());
-    held_back_.resize(index.size());
-    for (std::uint32_t i = 0; i < index.size(); ++i) start(i);
-  }
-
+  Resolver(const ActorIndex& index, const Policy& policy);
   Result<> take(std::span<const Edge> edges);
   void link();
   Resolution report(std::span<const Assignment> previous);
 
  private:
-  void start(std::uint32_t actor);
-  void group_entries();
-  void group_token(std::uint32_t begin, std::uint32_t end);
+  void start_version();
+  void add_to_version(const void* data, std::size_t bytes);
+  void group_bucket(std::span<const TokenEntry> entries);
+  void group_token(std::span<const TokenEntry> entries);
+  void schedule(const Group& group, std::uint32_t number);
   void note_subjects();
+  void leave_alone(std::vector<std::uint32_t> actors);
   void link_tier(LinkKind tier);
   std::optional<Reason> breach(const Group& group, LinkKind tier) const;
+  std::optional<Reason> breach_of_limits(const Group& group, LinkKind tier) const;
   bool has_two_subjects(const Group& group, LinkKind tier) const;
   void join(const Group& group, LinkKind tier);
   void refuse(Group& group, Reason reason, LinkKind tier);
-  std::uint32_t root_of(std::uint32_t label);
+  std::uint32_t root_of(std::uint32_t actor);
   void settle(LinkKind tier);
-  void weigh_merged_groups();
-  void undo_refused(LinkKind tier);
+  void grow(std::uint32_t root, const Party& joined, LinkKind tier);
+  bool is_too_large(const Party& party) const { return static_cast<std::int64_t>(party.size) > policy_.largest_person; }
+  void refuse_groups_of(const std::vector<std::uint8_t>& is_refused, LinkKind tier);
+  void take_back(const std::vector<std::uint8_t>& is_refused);
   void relabel(LinkKind tier);
-  std::string digest() const;
 
   void report_assignments(Resolution& out) const;
   void report_changes(std::span<const Assignment> previous, Resolution& out) const;
-  void report_coverage(Resolution& out) const;
+  void report_coverage(Resolution& out);
+  std::string version();
 
   template <class Each>
   void for_each_until(const Group& group, LinkKind tier, Each each) const {
     for (std::uint32_t i = group.begin; i < group.end; ++i) {
-      if (entries_[i].kind() <= tier && !nodes_[entries_[i].actor()].alone) each(entries_[i]);
+      if (holders_[i].kind() <= tier) each(holders_[i]);
     }
   }
 
   const ActorIndex& index_;
   const Policy& policy_;
-  std::vector<Node> nodes_;
+  // of each actor
+  std::vector<std::uint32_t> label_;   // oldest actor of its group when the last tier was settled
+  std::vector<std::uint32_t> parent_;  // union-find; always older than the child; equal to label_ between tiers
   std::vector<std::uint8_t> linked_by_;
-  std::vector<std::array<std::uint8_t, space_count>> reached_;  // member actors: tier at which the space was reached
   std::vector<std::uint8_t> held_back_;
-  std::vector<TokenEntry> entries_;
+  std::vector<Party> parties_;  // valid where label_[i] == i
+  // of the tokens
+  std::vector<Holder> holders_;
   std::vector<Group> groups_;
   std::array<std::vector<std::uint32_t>, tier_count + 1> groups_by_tier_;
-  std::vector<std::uint32_t> merged_;  // labels that lost their root in this tier
+  bool has_subjects_ = false;
+  std::uint32_t smallest_limit_ = 0;
+  // of the tier at work
+  bool has_joined_ = false;
+  std::vector<std::pair<std::uint32_t, Party>> before_growth_;
   std::vector<Violation> violations_;
   std::int64_t unusable_ = 0;
+  crypto_generichash_state version_;
 };
 
-void Resolver::start(std::uint32_t actor) {
-  const Actor& given = index_.actors()[actor];
-  Node& node = nodes_[actor];
-  node.label = node.parent = actor;
-  node.alone = given.bot;
-  if (!given.bot && !(given.shadow && given.space == Space::member))
-    node.spaces = static_cast<std::uint8_t>(bit(given.space));
+Resolver::Resolver(const ActorIndex& index, const Policy& policy)
+    : index_(index),
+      policy_(policy),
+      label_(index.size()),
+      linked_by_(index.size()),
+      held_back_(index.size()),
+      parties_(index.size()) {
+  std::iota(label_.begin(), label_.end(), 0U);
+  parent_ = label_;
+  for (std::uint32_t i = 0; i < index.size(); ++i) {
+    const Actor& actor = index[i];
+    parties_[i].left_out = actor.staff || actor.test || actor.bot;
+    const bool counts = actor.space == Space::member ? is_member(actor) : !actor.bot;
+    parties_[i].spaces = static_cast<std::uint8_t>(counts ? bit(actor.space) : 0U);
+  }
+  std::int32_t smallest = policy.members_per_token;
+  for (const auto& limits : {policy.actors_per_subject, policy.actors_per_address})
+    smallest = std::min(smallest, *std::min_element(limits.begin(), limits.end()));
+  smallest_limit_ = static_cast<std::uint32_t>(std::max(smallest, 0));
 }
 
 Result<> Resolver::take(std::span<const Edge> edges) {
-  std::vector<TokenEntry> entries;
-  entries.reserve(edges.size());
+  if (edges.size() >= ActorIndex::none)
+    return fail(ErrorCode::invalid_input, "more than 4 billion identifiers", "identity");
+  TokenOrder order;
+  for (const Edge& edge : edges)
+    if (can_link(edge.kind)) order.count(edge.token);
+  order.make_room();
   for (const Edge& edge : edges) {
-    const std::uint32_t actor = index_.find(edge.actor_id);
-    if (actor == ActorIndex::none)
+    const std::uint32_t number = index_.find(edge.actor_id);
+    if (number == ActorIndex::none)
       return fail(ErrorCode::invalid_input, "an identifier names an actor that is not given", "identity",
                   "read the actors and their identifiers in one transaction");
-    nodes_[actor].facts |= static_cast<std::uint8_t>(bit(edge.kind));
-    if (edge.kind == LinkKind::unusable) ++unusable_;
-    if (!is_tier(edge.kind) && edge.kind != LinkKind::role_mailbox) continue;
-    const auto space = static_cast<std::uint8_t>(index_.actors()[actor].space);
-    entries.push_back(TokenEntry::of(edge.token, index_.source_of(actor), space, actor, edge.kind));
+    const Actor& actor = index_[number];
+    const auto fact = static_cast<std::uint8_t>(bit(edge.kind));
+    if (is_member(actor)) parties_[number].member_facts |= fact;
+    if (actor.space == Space::customer) parties_[number].customer_facts |= fact;
+    unusable_ += edge.kind == LinkKind::unusable;
+    if (can_link(edge.kind) && !actor.bot)
+      order.place({edge.token, Holder::of(index_.place_of(number), number, edge.kind)});
   }
-  if (entries.size() >= ActorIndex::none)
-    return fail(ErrorCode::invalid_input, "more than 4 billion identifiers", "identity");
-  entries_ = sorted_unique(std::move(entries));
+  holders_.reserve(edges.size());
+  groups_.reserve(edges.size() / 2);
+  start_version();
+  order.visit([this](std::span<const TokenEntry> entries) { group_bucket(entries); });
   return {};
 }
 
-void Resolver::group_entries() {
-  const auto count = static_cast<std::uint32_t>(entries_.size());
-  for (std::uint32_t begin = 0, end = 0; begin < count; begin = end) {
-    for (end = begin + 1; end < count && entries_[end].token == entries_[begin].token;) ++end;
-    group_token(begin, end);
+/// The version stands for policy, actors and edges. Blocks are summed by SipHash-2-4-128 and the sums by BLAKE2b: a
+/// name for what was used, safe against accidents; the audit chain guards against people.
+void Resolver::add_to_version(const void* data, std::size_t bytes) {
+  static constexpr std::array<unsigned char, crypto_shorthash_siphashx24_KEYBYTES> no_key = {};
+  std::array<unsigned char, crypto_shorthash_siphashx24_BYTES> sum;
+  crypto_shorthash_siphashx24(sum.data(), static_cast<const unsigned char*>(data), bytes, no_key.data());
+  crypto_generichash_update(&version_, sum.data(), sum.size());
+}
+
+void Resolver::start_version() {
+  CW_CHECK(crypto_generichash_init(&version_, nullptr, 0, 16) == 0);
+  std::vector<std::uint64_t> words;
+  const auto flush = [&] {
+    add_to_version(words.data(), words.size() * sizeof(std::uint64_t));
+    words.clear();
+  };
+  for (const auto& limits : {policy_.actors_per_subject, policy_.actors_per_address})
+    for (const std::int32_t limit : limits) words.push_back(static_cast<std::uint64_t>(limit));
+  for (const std::int32_t limit :
+       {policy_.members_per_token, policy_.largest_person, static_cast<std::int32_t>(policy_.weakest)})
+    words.push_back(static_cast<std::uint64_t>(limit));
+  words.push_back(index_.size());
+  for (const Actor& actor : index_.actors()) {
+    const unsigned flags = 16U * static_cast<unsigned>(actor.space) + 8U * actor.staff + 4U * actor.bot +
+                           2U * actor.test + 1U * actor.shadow;
+    words.push_back(static_cast<std::uint64_t>(actor.id));
+    words.push_back(std::uint64_t{static_cast<std::uint32_t>(actor.source_id)} << 32 | flags);
+    if (words.size() >= 4096) flush();
+  }
+  flush();
+}
+
+void Resolver::group_bucket(std::span<const TokenEntry> entries) {
+  static_assert(sizeof(TokenEntry) == 3 * sizeof(std::uint64_t));  // no padding: the bytes are the values
+  add_to_version(entries.data(), entries.size_bytes());
+  for (std::size_t begin = 0, end = 0; begin < entries.size(); begin = end) {
+    for (end = begin + 1; end < entries.size() && entries[end].token == entries[begin].token;) ++end;
+    group_token(entries.subspan(begin, end - begin));
   }
 }
 
-void Resolver::group_token(std::uint32_t begin, std::uint32_t end) {
-  unsigned kinds = 0;
-  for (std::uint32_t i = begin; i < end; ++i) kinds |= bit(entries_[i].kind());
-  const bool is_role = (kinds & bit(LinkKind::role_mailbox)) != 0,
-             is_subject = (kinds & bit(LinkKind::sso_subject)) != 0;
-  if (end - begin == 1 && !is_role && !is_subject) return;
-  groups_.push_back({begin, end});
+void Resolver::group_token(std::span<const TokenEntry> entries) {
+  const LinkKind first = entries.front().holder.kind();
+  if (entries.size() == 1 && first != LinkKind::role_mailbox && first != LinkKind::sso_subject) return;
+  const auto begin = static_cast<std::uint32_t>(holders_.size());
+  bool is_role = false;
+  for (const TokenEntry& entry : entries) {
+    holders_.push_back(entry.holder);
+    is_role = is_role || entry.holder.kind() == LinkKind::role_mailbox;
+  }
+  groups_.push_back({entries.front().token, begin, static_cast<std::uint32_t>(holders_.size())});
   if (is_role) return refuse(groups_.back(), Reason::role_mailbox, LinkKind::role_mailbox);
-  for (int tier = 1; tier <= tier_count; ++tier) {
-    if ((kinds & bit(static_cast<LinkKind>(tier))) != 0)
-      groups_by_tier_[static_cast<std::size_t>(tier)].push_back(static_cast<std::uint32_t>(groups_.size() - 1));
+  schedule(groups_.back(), static_cast<std::uint32_t>(groups_.size() - 1));
+}
+
+/// A group is looked at in those tiers only in which an actor comes to it and is not the first.
+void Resolver::schedule(const Group& group, std::uint32_t number) {
+  const Holder first = holders_[group.begin], second = holders_[group.end - 1];
+  if (group.end - group.begin == 2 && first.kind() != LinkKind::sso_subject && first.actor() != second.actor()) {
+    groups_by_tier_[std::max(position(first.kind()), position(second.kind()))].push_back(number);
+    return;
+  }
+  std::array<std::uint32_t, tier_count + 1> newcomers = {};
+  std::uint32_t last = ActorIndex::none, actors = 0;
+  for (std::uint32_t i = group.begin; i < group.end; ++i) {  // an actor's strongest kind comes first
+    newcomers[position(holders_[i].kind())] += holders_[i].actor() != last;
+    last = holders_[i].actor();
+  }
+  const bool is_subject = newcomers[position(LinkKind::sso_subject)] > 0;
+  for (std::size_t tier = 1; tier <= tier_count; ++tier) {
+    actors += newcomers[tier];
+    if (newcomers[tier] > 0 && (actors > 1 || is_subject)) groups_by_tier_[tier].push_back(number);
   }
 }
 
 /// Gives each actor its sign-on subject before anything is linked; who has two stays alone.
 void Resolver::note_subjects() {
   std::vector<std::uint32_t> with_two;
-  for (const std::uint32_t g : groups_by_tier_[static_cast<std::size_t>(LinkKind::sso_subject)]) {
+  for (const std::uint32_t g : groups_by_tier_[position(LinkKind::sso_subject)]) {
     Group& group = groups_[g];
-    if (const auto reason = breach(group, LinkKind::sso_subject)) {
+    if (const auto reason = breach_of_limits(group, LinkKind::sso_subject)) {
       refuse(group, *reason, LinkKind::sso_subject);
       continue;
     }
-    for_each_until(group, LinkKind::sso_subject, [&](const TokenEntry& entry) {
-      Node& node = nodes_[entry.actor()];
-      if (node.subject != 0) with_two.push_back(entry.actor());
-      node.subject = g + 1;
+    has_subjects_ = true;
+    for_each_until(group, LinkKind::sso_subject, [&](const Holder& holder) {
+      Party& party = parties_[holder.actor()];
+      if (party.subject != 0) with_two.push_back(holder.actor());
+      party.subject = g + 1;
     });
   }
-  std::sort(with_two.begin(), with_two.end());
-  with_two.erase(std::unique(with_two.begin(), with_two.end()), with_two.end());
-  for (const std::uint32_t actor : with_two) {
-    nodes_[actor].alone = true;
+  if (!with_two.empty()) leave_alone(std::move(with_two));
+}
+
+void Resolver::leave_alone(std::vector<std::uint32_t> actors) {
+  std::sort(actors.begin(), actors.end());
+  actors.erase(std::unique(actors.begin(), actors.end()), actors.end());
+  for (const std::uint32_t actor : actors) {
     held_back_[actor] = 1;
-    violations_.push_back({Reason::record_with_two_subjects, LinkKind::sso_subject, {}, index_.actors()[actor].id, 1});
+    violations_.push_back({Reason::record_with_two_subjects, LinkKind::sso_subject, {}, index_.id_of(actor), 1});
+  }
+  for (Holder& holder : holders_) {
+    if (!std::binary_search(actors.begin(), actors.end(), holder.actor())) continue;
+    holder = Holder::of(holder.place(), holder.actor(), LinkKind::unusable);
   }
 }
 
 void Resolver::link() {
-  group_entries();
   note_subjects();
-  for (int tier = 1; tier <= static_cast<int>(policy_.weakest) && tier <= tier_count; ++tier)
+  for (std::size_t tier = 1; tier <= std::min<std::size_t>(position(policy_.weakest), tier_count); ++tier)
     link_tier(static_cast<LinkKind>(tier));
 }
 
 void Resolver::link_tier(LinkKind tier) {
-  for (const std::uint32_t g : groups_by_tier_[static_cast<std::size_t>(tier)]) {
+  has_joined_ = false;
+  for (const std::uint32_t g : groups_by_tier_[position(tier)]) {
     Group& group = groups_[g];
     if (group.refused) continue;
     if (const auto reason = breach(group, tier))
@@ -190,147 +289,144 @@ void Resolver::link_tier(LinkKind tier) {
     else
       join(group, tier);
   }
-  settle(tier);
+  if (has_joined_) settle(tier);
 }
 
 /// Looks only at the state before this tier, so that the order of the groups does not matter.
 std::optional<Reason> Resolver::breach(const Group& group, LinkKind tier) const {
-  const auto& limits =
-      entries_[group.begin].kind() == LinkKind::sso_subject ? policy_.actors_per_subject : policy_.actors_per_address;
-  std::int64_t members = 0, in_source = 0;
-  std::uint32_t last_source = 0, last_actor = ActorIndex::none;
+  if (group.end - group.begin > smallest_limit_)
+    if (const auto reason = breach_of_limits(group, tier)) return reason;
+  if (has_subjects_ && tier != LinkKind::sso_subject && has_two_subjects(group, tier)) return Reason::two_subjects;
+  return std::nullopt;
+}
+
+std::optional<Reason> Resolver::breach_of_limits(const Group& group, LinkKind tier) const {
+  const auto& limits = tier == LinkKind::sso_subject ? policy_.actors_per_subject : policy_.actors_per_address;
+  std::int32_t members = 0, in_source = 0;
+  std::uint32_t last_place = 0, last_actor = ActorIndex::none;
   bool over = false;
-  for_each_until(group, tier, [&](const TokenEntry& entry) {
-    if (entry.actor() == last_actor) return;
-    const bool same_source = last_actor != ActorIndex::none && entry.source_and_space() == last_source;
-    in_source = same_source ? in_source + 1 : 1;
-    members += entry.space() == position(Space::member);
-    over = over || in_source > limits[entry.space() % space_count];
-    last_source = entry.source_and_space(), last_actor = entry.actor();
+  for_each_until(group, tier, [&](const Holder& holder) {
+    if (holder.actor() == last_actor) return;
+    in_source = last_actor != ActorIndex::none && holder.place() == last_place ? in_source + 1 : 1;
+    members += holder.space() == position(Space::member);
+    over = over || in_source > limits[holder.space()];
+    last_place = holder.place(), last_actor = holder.actor();
   });
   if (over) return Reason::too_many_in_source;
   if (members > policy_.members_per_token) return Reason::too_many_members;
-  if (tier != LinkKind::sso_subject && has_two_subjects(group, tier)) return Reason::two_subjects;
   return std::nullopt;
 }
 
 bool Resolver::has_two_subjects(const Group& group, LinkKind tier) const {
   std::uint32_t first = 0;
   bool two = false;
-  for_each_until(group, tier, [&](const TokenEntry& entry) {
-    const std::uint32_t subject = nodes_[nodes_[entry.actor()].label].subject;
+  for_each_until(group, tier, [&](const Holder& holder) {
+    const std::uint32_t subject = parties_[label_[holder.actor()]].subject;
     two = two || (first != 0 && subject != 0 && subject != first);
     if (subject != 0) first = subject;
   });
   return two;
 }
 
-std::uint32_t Resolver::root_of(std::uint32_t label) {
-  while (nodes_[label].parent != label) {
-    nodes_[label].parent = nodes_[nodes_[label].parent].parent;  // path halving
-    label = nodes_[label].parent;
-  }
-  return label;
+std::uint32_t Resolver::root_of(std::uint32_t actor) {
+  while (parent_[actor] != actor) actor = parent_[actor] = parent_[parent_[actor]];  // path halving
+  return actor;
 }
 
 void Resolver::join(const Group& group, LinkKind tier) {
   std::uint32_t root = ActorIndex::none;
-  for_each_until(group, tier, [&](const TokenEntry& entry) {
-    const std::uint32_t other = root_of(nodes_[entry.actor()].label);
+  for_each_until(group, tier, [&](const Holder& holder) {
+    const std::uint32_t other = root_of(holder.actor());
     if (root == ActorIndex::none || root == other) {
       root = other;
       return;
     }
-    const auto [older, younger] = std::minmax(root, other);
-    nodes_[younger].parent = older;
-    merged_.push_back(younger);
+    const std::uint32_t older = std::min(root, other), younger = std::max(root, other);
+    parent_[younger] = older;
+    has_joined_ = true;
     root = older;
   });
 }
 
 void Resolver::refuse(Group& group, Reason reason, LinkKind tier) {
-  Violation violation{reason, tier, entries_[group.begin].token, 0, 0};
+  Violation violation{reason, tier, group.token, 0, 0};
   std::uint32_t oldest = ActorIndex::none, last = ActorIndex::none;
-  for_each_until(group, tier, [&](const TokenEntry& entry) {
-    oldest = std::min(oldest, entry.actor());
-    held_back_[entry.actor()] = 1;
-    violation.actors += entry.actor() != last;
-    last = entry.actor();
+  for_each_until(group, tier, [&](const Holder& holder) {
+    oldest = std::min(oldest, holder.actor());
+    held_back_[holder.actor()] = 1;
+    violation.actors += holder.actor() != last;
+    last = holder.actor();
   });
   group.refused = true;
   if (oldest == ActorIndex::none) return;
-  violation.actor_id = index_.actors()[oldest].id;
+  violation.actor_id = index_.id_of(oldest);
   violations_.push_back(violation);
 }
 
-/// Accepts the groups of this tier that keep the rules of a whole person, and takes back the others entirely.
+/// Accepts the groups of this tier that keep the rules of a whole person, and takes the others back entirely.
 void Resolver::settle(LinkKind tier) {
-  if (merged_.empty()) return;
-  weigh_merged_groups();
-  undo_refused(tier);
-  for (const std::uint32_t label : merged_) {
-    if (nodes_[label].parent == label) continue;  // taken back
-    Node& root = nodes_[root_of(label)];
-    if (root.candidate != 0) root.subject = root.candidate;
-    root.spaces |= nodes_[label].spaces;
+  before_growth_.clear();
+  for (std::uint32_t i = 0; i < index_.size(); ++i) {
+    if (label_[i] == i && parent_[i] != i) grow(root_of(i), parties_[i], tier);
   }
-  for (const std::uint32_t label : merged_) nodes_[root_of(label)].candidate = 0;
-  merged_.clear();
+  std::vector<std::uint8_t> is_refused;
+  for (const auto& [root, before] : before_growth_) {
+    if (!is_too_large(parties_[root]) && !parties_[root].two_subjects) continue;
+    is_refused.resize(index_.size());
+    is_refused[root] = 1;
+  }
+  if (!is_refused.empty()) {
+    refuse_groups_of(is_refused, tier);
+    take_back(is_refused);
+  }
   relabel(tier);
 }
 
-void Resolver::weigh_merged_groups() {
-  for (const std::uint32_t label : merged_) {
-    Node& root = nodes_[root_of(label)];
-    const Node& joined = nodes_[label];
-    if (root.candidate == 0) root.candidate = root.subject;
-    if (joined.subject != 0 && root.candidate != 0 && joined.subject != root.candidate) root.refused = true;
-    if (root.candidate == 0) root.candidate = joined.subject;
-    root.size += joined.size;
-  }
-  for (const std::uint32_t label : merged_) {
-    Node& root = nodes_[root_of(label)];
-    root.refused = root.refused || root.size > static_cast<std::uint32_t>(policy_.largest_person);
+void Resolver::grow(std::uint32_t number, const Party& joined, LinkKind tier) {
+  Party& root = parties_[number];
+  if (root.tier != static_cast<std::uint8_t>(tier)) before_growth_.emplace_back(number, root);
+  root.tier = static_cast<std::uint8_t>(tier);
+  root.two_subjects = root.two_subjects || (root.subject != 0 && joined.subject != 0 && root.subject != joined.subject);
+  if (root.subject == 0) root.subject = joined.subject;
+  root.size += joined.size;
+  root.spaces |= joined.spaces;
+  root.member_facts |= joined.member_facts;
+  root.customer_facts |= joined.customer_facts;
+  root.left_out = root.left_out || joined.left_out;
+  const unsigned met = (root.spaces & bit(Space::member)) != 0 ? root.spaces >> 1U : 0U;
+  for (std::size_t other = 0; other < root.reached.size(); ++other) {
+    std::uint8_t& reached = root.reached[other];
+    if (reached == 0 && (met >> other & 1U) != 0) reached = root.tier;
+    if (joined.reached[other] != 0) reached = std::min(reached, joined.reached[other]);
   }
 }
 
-void Resolver::undo_refused(LinkKind tier) {
-  const auto is_refused = [&](std::uint32_t label) { return nodes_[root_of(label)].refused; };
-  if (std::none_of(merged_.begin(), merged_.end(), is_refused)) return;
-  for (const std::uint32_t g : groups_by_tier_[static_cast<std::size_t>(tier)]) {
+void Resolver::refuse_groups_of(const std::vector<std::uint8_t>& is_refused, LinkKind tier) {
+  for (const std::uint32_t g : groups_by_tier_[position(tier)]) {
     Group& group = groups_[g];
+    if (group.refused) continue;
     std::uint32_t root = ActorIndex::none;
-    if (!group.refused)
-      for_each_until(group, tier, [&](const TokenEntry& entry) { root = root_of(nodes_[entry.actor()].label); });
-    if (root == ActorIndex::none || !nodes_[root].refused) continue;
-    const bool large = nodes_[root].size > static_cast<std::uint32_t>(policy_.largest_person);
-    refuse(group, large ? Reason::person_too_large : Reason::chain_of_subjects, tier);
+    for_each_until(group, tier, [&](const Holder& holder) { root = root_of(holder.actor()); });
+    if (root == ActorIndex::none || is_refused[root] == 0) continue;
+    refuse(group, is_too_large(parties_[root]) ? Reason::person_too_large : Reason::chain_of_subjects, tier);
   }
-  std::vector<std::uint32_t> undone, roots;
-  for (const std::uint32_t label : merged_) {
-    const std::uint32_t root = root_of(label);
-    if (!nodes_[root].refused) continue;
-    undone.push_back(label);
-    roots.push_back(root);
-  }
-  for (std::size_t i = 0; i < undone.size(); ++i) {
-    nodes_[roots[i]].size -= nodes_[undone[i]].size;
-    nodes_[undone[i]].parent = undone[i];
-  }
-  for (const std::uint32_t root : roots) nodes_[root].refused = false, nodes_[root].candidate = 0;
+}
+
+void Resolver::take_back(const std::vector<std::uint8_t>& is_refused) {
+  std::vector<std::uint32_t> actors;
+  for (std::uint32_t i = 0; i < index_.size(); ++i)
+    if (is_refused[root_of(i)] != 0) actors.push_back(i);
+  for (const std::uint32_t actor : actors) parent_[actor] = label_[actor];
+  for (const auto& [root, before] : before_growth_)
+    if (is_refused[root] != 0) parties_[root] = before;
 }
 
 void Resolver::relabel(LinkKind tier) {
-  for (std::uint32_t i = 0; i < index_.size(); ++i) {
-    Node& node = nodes_[i];
-    const std::uint32_t root = root_of(node.label);
-    if (root != node.label) node.label = root, linked_by_[i] = static_cast<std::uint8_t>(tier);
-    const Actor& actor = index_.actors()[i];
-    if (actor.space != Space::member || actor.shadow) continue;
-    for (std::size_t space = 1; space < space_count; ++space) {
-      if ((nodes_[root].spaces >> space & 1U) != 0 && reached_[i][space] == 0)
-        reached_[i][space] = static_cast<std::uint8_t>(tier);
-    }
+  for (std::uint32_t i = 0; i < index_.size(); ++i) {  // parents are older, so they are done already
+    const std::uint32_t root = parent_[i] = parent_[parent_[i]];
+    if (root == label_[i]) continue;
+    label_[i] = root;
+    linked_by_[i] = static_cast<std::uint8_t>(tier);
   }
 }
 
@@ -344,17 +440,16 @@ Resolution Resolver::report(std::span<const Assignment> previous) {
   report_assignments(out);
   report_changes(previous, out);
   report_coverage(out);
-  out.graph_version = digest();
+  out.graph_version = version();
   return out;
 }
 
 void Resolver::report_assignments(Resolution& out) const {
   out.assignments.reserve(index_.size());
   for (std::uint32_t i = 0; i < index_.size(); ++i) {
-    const Actor& actor = index_.actors()[i];
-    out.assignments.push_back({actor.id, index_.actors()[nodes_[i].label].id, linked_by_[i]});
-    out.persons += nodes_[i].label == i;
-    out.bots_left_alone += actor.bot;
+    out.assignments.push_back({index_.id_of(i), index_.id_of(label_[i]), linked_by_[i]});
+    out.persons += label_[i] == i;
+    out.bots_left_alone += index_[i].bot;
   }
 }
 
@@ -362,7 +457,7 @@ void Resolver::report_changes(std::span<const Assignment> previous, Resolution& 
   const auto person_of = [&](std::int64_t actor_id) -> std::optional<std::int64_t> {
     const std::uint32_t actor = index_.find(actor_id);
     if (actor == ActorIndex::none) return std::nullopt;
-    return index_.actors()[nodes_[actor].label].id;
+    return index_.id_of(label_[actor]);
   };
   for (const Assignment& before : previous) {
     const auto now = person_of(before.actor_id);
@@ -375,101 +470,58 @@ void Resolver::report_changes(std::span<const Assignment> previous, Resolution& 
   out.changes.erase(std::unique(out.changes.begin(), out.changes.end()), out.changes.end());
 }
 
-/// What is known of one person, gathered from its actors.
-struct PersonTally {
-  std::uint8_t spaces = 0;
-  std::uint8_t member_facts = 0;
-  std::uint8_t customer_facts = 0;
-  bool held_back = false;
-  bool left_out = false;  // staff, test or bot
-  std::array<std::uint8_t, space_count> reached = {};
-};
+constexpr unsigned clear_address = bit(LinkKind::verified_email) | bit(LinkKind::email);
+constexpr unsigned hashed_address = bit(LinkKind::hashed_email);
+constexpr unsigned role_address = bit(LinkKind::role_mailbox);
+constexpr unsigned sign_on = bit(LinkKind::sso_subject);
 
-void count_member(const PersonTally& person, Resolution& out) {
-  ++out.members;
-  for (std::size_t space = 1; space < space_count; ++space) {
-    if (person.reached[space] == 0) continue;
-    ++out.reach[space].members;
-    ++out.reach[space].by_tier[person.reached[space]];
-  }
-  if (person.reached[position(Space::customer)] != 0) return;
-  constexpr unsigned clear = bit(LinkKind::verified_email) | bit(LinkKind::email), hashed = bit(LinkKind::hashed_email);
-  constexpr unsigned role = bit(LinkKind::role_mailbox), subject = bit(LinkKind::sso_subject);
-  const unsigned facts = person.member_facts;
-  Obstacles& why = out.obstacles;
+void count_unmatched_member(const Party& person, Obstacles& why) {
+  const auto holds = [&](unsigned kinds) { return (person.member_facts & kinds) != 0; };
   ++why.members_unmatched;
-  why.members_without_address += (facts & (clear | hashed | role)) == 0;
-  why.members_without_subject += (facts & subject) == 0;
+  why.members_without_address += !holds(clear_address | hashed_address | role_address);
+  why.members_without_subject += !holds(sign_on);
   why.members_unverified_only +=
-      (facts & bit(LinkKind::email)) != 0 && (facts & (bit(LinkKind::verified_email) | hashed | subject)) == 0;
-  why.members_hashed_only += (facts & hashed) != 0 && (facts & clear) == 0;
-  why.members_role_mailbox_only += (facts & role) != 0 && (facts & (clear | hashed)) == 0;
+      holds(bit(LinkKind::email)) && !holds(bit(LinkKind::verified_email) | hashed_address | sign_on);
+  why.members_hashed_only += holds(hashed_address) && !holds(clear_address);
+  why.members_role_mailbox_only += holds(role_address) && !holds(clear_address | hashed_address);
   why.members_held_back += person.held_back;
 }
 
-void count_customer(const PersonTally& person, Resolution& out) {
-  if ((person.spaces & bit(Space::member)) != 0) return;
-  constexpr unsigned address = bit(LinkKind::verified_email) | bit(LinkKind::email) | bit(LinkKind::hashed_email);
-  constexpr unsigned role = bit(LinkKind::role_mailbox);
-  const unsigned facts = person.customer_facts;
-  Obstacles& why = out.obstacles;
+void count_unmatched_customer(const Party& person, Obstacles& why) {
+  const auto holds = [&](unsigned kinds) { return (person.customer_facts & kinds) != 0; };
   ++why.customers_unmatched;
-  why.customers_without_address += (facts & (address | role)) == 0;
-  why.customers_without_subject += (facts & bit(LinkKind::sso_subject)) == 0;
-  why.customers_role_mailbox_only += (facts & role) != 0 && (facts & address) == 0;
+  why.customers_without_address += !holds(clear_address | hashed_address | role_address);
+  why.customers_without_subject += !holds(sign_on);
+  why.customers_role_mailbox_only += holds(role_address) && !holds(clear_address | hashed_address);
   why.customers_held_back += person.held_back;
 }
 
-void Resolver::report_coverage(Resolution& out) const {
-  std::vector<PersonTally> tallies(index_.size());
-  for (std::uint32_t i = 0; i < index_.size(); ++i) {
-    const Actor& actor = index_.actors()[i];
-    PersonTally& person = tallies[nodes_[i].label];
-    person.left_out = person.left_out || actor.staff || actor.test || actor.bot;
-    person.held_back = person.held_back || held_back_[i] != 0;
-    person.spaces |= nodes_[nodes_[i].label].spaces;
-    if (actor.space == Space::customer) person.customer_facts |= nodes_[i].facts;
-    if (actor.space != Space::member || actor.shadow) continue;
-    person.member_facts |= nodes_[i].facts;
-    for (std::size_t space = 1; space < space_count; ++space) {
-      const std::uint8_t tier = reached_[i][space];
-      if (tier != 0 && (person.reached[space] == 0 || tier < person.reached[space])) person.reached[space] = tier;
-    }
+void count_person(const Party& person, Resolution& out) {
+  const bool has_member = (person.spaces & bit(Space::member)) != 0,
+             has_customer = (person.spaces & bit(Space::customer)) != 0;
+  out.members += has_member;
+  for (std::size_t space = 1; space < space_count; ++space) {
+    Reach& reach = out.reach[space];
+    const std::uint8_t tier = person.reached[space - 1];
+    reach.persons += person.spaces >> space & 1U;
+    if (tier == 0) continue;
+    ++reach.members;
+    ++reach.by_tier[tier];
   }
-  for (std::uint32_t i = 0; i < index_.size(); ++i) {
-    const PersonTally& person = tallies[i];
-    if (nodes_[i].label != i || person.left_out) continue;
-    for (std::size_t space = 1; space < space_count; ++space) out.reach[space].persons += person.spaces >> space & 1U;
-    if ((person.spaces & bit(Space::member)) != 0) count_member(person, out);
-    if ((person.spaces & bit(Space::customer)) != 0) count_customer(person, out);
-  }
+  if (has_member && !has_customer) count_unmatched_member(person, out.obstacles);
+  if (has_customer && !has_member) count_unmatched_customer(person, out.obstacles);
 }
 
-std::string Resolver::digest() const {
-  crypto_generichash_state state;
-  CW_CHECK(sodium_init() >= 0 && crypto_generichash_init(&state, nullptr, 0, 16) == 0);
-  std::vector<std::uint64_t> words;
-  for (const auto& limits : {policy_.actors_per_subject, policy_.actors_per_address})
-    for (const std::int32_t limit : limits) words.push_back(static_cast<std::uint64_t>(limit));
-  for (const std::int32_t limit :
-       {policy_.members_per_token, policy_.largest_person, static_cast<std::int32_t>(policy_.weakest)})
-    words.push_back(static_cast<std::uint64_t>(limit));
-  words.push_back(index_.size());
-  words.push_back(entries_.size());
-  for (const Actor& actor : index_.actors()) {
-    const unsigned flags =
-        position(actor.space) * 16U + 8U * actor.staff + 4U * actor.bot + 2U * actor.test + 1U * actor.shadow;
-    words.push_back(static_cast<std::uint64_t>(actor.id));
-    words.push_back(std::uint64_t{static_cast<std::uint32_t>(actor.source_id)} << 32 | flags);
-  }
-  const auto add = [&](const void* data, std::size_t bytes) {
-    crypto_generichash_update(&state, static_cast<const unsigned char*>(data), bytes);
-  };
-  add(words.data(), words.size() * sizeof(std::uint64_t));
-  static_assert(sizeof(TokenEntry) == 3 * sizeof(std::uint64_t));  // no padding: the bytes are the values
-  add(entries_.data(), entries_.size() * sizeof(TokenEntry));
+void Resolver::report_coverage(Resolution& out) {
+  for (std::uint32_t i = 0; i < index_.size(); ++i)
+    if (held_back_[i] != 0) parties_[label_[i]].held_back = true;
+  for (std::uint32_t i = 0; i < index_.size(); ++i)
+    if (label_[i] == i && !parties_[i].left_out) count_person(parties_[i], out);
+}
+
+std::string Resolver::version() {
   std::array<unsigned char, 16> bytes{};
-  crypto_generichash_final(&state, bytes.data(), bytes.size());
+  crypto_generichash_final(&version_, bytes.data(), bytes.size());
   std::array<char, 33> hex{};
   sodium_bin2hex(hex.data(), hex.size(), bytes.data(), bytes.size());
   return hex.data();
@@ -509,6 +561,7 @@ std::string_view name_of(Reason reason) {
 
 Result<Resolution> resolve(std::span<const Actor> actors, std::span<const Edge> edges, const Policy& policy,
                            std::span<const Assignment> previous) {
+  if (sodium_init() < 0) return fail(ErrorCode::internal, "the cryptography library did not start");
   CW_TRY(const ActorIndex index, ActorIndex::of(actors));
   Resolver resolver(index, policy);
   CW_TRY_VOID(resolver.take(edges));

@@ -1,29 +1,14 @@
 #include "identity/token_order.hpp"
 
+#include <sys/mman.h>
+
 #include <algorithm>
-#include <array>
-#include <span>
+#include <cstdlib>
+#include <new>
 
 namespace cw::identity {
 
 namespace {
-
-constexpr int pass_bits = 11;
-constexpr std::size_t buckets = std::size_t{1} << pass_bits;
-using Bounds = std::array<std::size_t, buckets + 1>;
-
-/// The bits of the token that pass 0 and pass 1 look at, leading bits first.
-std::size_t bucket_of(const TokenEntry& entry, int pass) {
-  return (entry.token.high >> (64 - pass_bits * (pass + 1))) & (buckets - 1);
-}
-
-void scatter(std::span<const TokenEntry> from, TokenEntry* to, int pass, Bounds& bounds) {
-  bounds.fill(0);
-  for (const TokenEntry& entry : from) ++bounds[bucket_of(entry, pass) + 1];
-  for (std::size_t b = 0; b < buckets; ++b) bounds[b + 1] += bounds[b];
-  Bounds next = bounds;
-  for (const TokenEntry& entry : from) to[next[bucket_of(entry, pass)]++] = entry;
-}
 
 void sort_run(TokenEntry* first, TokenEntry* last) {
   if (last - first > 24) return std::sort(first, last);
@@ -37,24 +22,40 @@ void sort_run(TokenEntry* first, TokenEntry* last) {
 
 }  // namespace
 
-std::vector<TokenEntry> sorted_unique(std::vector<TokenEntry> entries) {
-  std::vector<TokenEntry> coarse(entries.size());
-  Bounds outer, inner;
-  scatter(entries, coarse.data(), 0, outer);
-  std::vector<TokenEntry> fine;
-  TokenEntry* end = entries.data();  // the sorted, unique part grows in place; it never overtakes what was scattered
+void TokenOrder::Free::operator()(void* memory) const {
+  std::free(memory);
+}
+
+void TokenOrder::make_room() {
+  for (std::size_t b = 0; b < buckets; ++b) bounds_[b + 1] += bounds_[b];
+  next_ = bounds_;
+  constexpr std::size_t page = std::size_t{1} << 21;
+  const std::size_t bytes = (bounds_[buckets] * sizeof(TokenEntry) / page + 1) * page;
+  entries_.reset(static_cast<TokenEntry*>(std::aligned_alloc(page, bytes)));
+  if (!entries_) throw std::bad_alloc();
+  ::madvise(entries_.get(), bytes, MADV_HUGEPAGE);  // a wish: fewer page faults where the system grants it
+}
+
+void TokenOrder::sort_bucket(std::span<const TokenEntry> bucket, std::vector<TokenEntry>& sorted) {
+  sorted.resize(bucket.size());
+  Bounds bounds = {};
+  for (const TokenEntry& entry : bucket) ++bounds[bucket_of(entry.token, 1) + 1];
+  for (std::size_t b = 0; b < buckets; ++b) bounds[b + 1] += bounds[b];
+  Bounds next = bounds;
+  for (const TokenEntry& entry : bucket) sorted[next[bucket_of(entry.token, 1)]++] = entry;
   for (std::size_t b = 0; b < buckets; ++b) {
-    const std::span<const TokenEntry> bucket(coarse.data() + outer[b], outer[b + 1] - outer[b]);
-    if (bucket.empty()) continue;
-    fine.resize(std::max(fine.size(), bucket.size()));
-    scatter(bucket, fine.data(), 1, inner);
-    for (std::size_t i = 0; i < buckets; ++i) {
-      if (inner[i + 1] - inner[i] > 1) sort_run(fine.data() + inner[i], fine.data() + inner[i + 1]);
-    }
-    end = std::unique_copy(fine.data(), fine.data() + bucket.size(), end);
+    if (bounds[b + 1] - bounds[b] > 1) sort_run(sorted.data() + bounds[b], sorted.data() + bounds[b + 1]);
   }
-  entries.resize(static_cast<std::size_t>(end - entries.data()));
-  return entries;
+  sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
+}
+
+void TokenOrder::visit(const std::function<void(std::span<const TokenEntry>)>& each) {
+  std::vector<TokenEntry> sorted;
+  for (std::size_t b = 0; b < buckets; ++b) {
+    if (bounds_[b] == next_[b]) continue;
+    sort_bucket({entries_.get() + bounds_[b], next_[b] - bounds_[b]}, sorted);
+    each(sorted);
+  }
 }
 
 }  // namespace cw::identity

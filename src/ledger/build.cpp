@@ -27,14 +27,12 @@ Result<std::int64_t> rows_of(Session& session, std::string_view sql) {
 }
 
 Result<> write_kinds(Session& session, const catalog::Catalog& catalog, Dictionary& dictionary) {
-  CW_TRY_VOID(recreate(session, activity_kind_table()));
   CW_TRY(auto activities, TableBuffer::open(session, activity_kind_table()));
   for (const auto& activity : catalog.activities) {
     activities.whole(dictionary.id("activity", activity.name)).text(activity.name).text(activity.counts_as);
     CW_TRY_VOID(activities.end_row());
   }
   CW_TRY_VOID(activities.finish());
-  CW_TRY_VOID(recreate(session, outcome_kind_table()));
   CW_TRY(auto outcomes, TableBuffer::open(session, outcome_kind_table()));
   for (const auto& outcome : catalog.outcomes) {
     outcomes.whole(dictionary.id("outcome", outcome.name))
@@ -48,23 +46,20 @@ Result<> write_kinds(Session& session, const catalog::Catalog& catalog, Dictiona
 }
 
 /// The point that a distribution stands for where a single number is needed; its spread goes into the simulation.
-double point_of(const catalog::Distribution& distribution) {
-  if (distribution.kind == "uniform" && distribution.low && distribution.high)
-    return (*distribution.low + *distribution.high) / 2.0;
-  return distribution.value;
-}
-
 Result<> write_margins(Session& session, const catalog::Catalog& catalog, Dictionary& dictionary) {
-  CW_TRY_VOID(recreate(session, margin_table()));
   CW_TRY(auto margins, TableBuffer::open(session, margin_table()));
-  const auto write = [&](const std::string& outcome, std::int32_t product, const catalog::Distribution& share) {
-    return margins.whole(dictionary.id("outcome", outcome)).whole(product).real(point_of(share)).end_row();
-  };
   for (const auto& outcome : catalog.outcomes) {
-    if (outcome.margin) CW_TRY_VOID(write(outcome.name, 0, *outcome.margin));
-    for (const auto& [product, share] : outcome.margin_by_product) {
-      CW_TRY_VOID(write(outcome.name, dictionary.id("product", product), share));
-    }
+    if (outcome.unit != "money") continue;
+    const auto write = [&](std::int32_t product, std::string_view product_name) {
+      const auto margin = catalog::margin_of(catalog, outcome, product_name);
+      return margins.whole(dictionary.id("outcome", outcome.name))
+          .whole(product)
+          .real(margin.distribution.value)
+          .end_row();
+    };
+    CW_TRY_VOID(write(0, {}));
+    for (const auto& [product, share] : outcome.margin_by_product)
+      CW_TRY_VOID(write(dictionary.id("product", product), product));
   }
   CW_TRY_VOID(margins.finish());
   return {};
@@ -79,7 +74,6 @@ Result<> write_rates(Session& session, const catalog::Catalog& catalog) {
     if (rate.from == home && rate.value > 0.0) dated[rate.to][rate.day] = 1.0 / rate.value;
   }
   static constexpr Day first{-719162}, last{2932896};  // 0001-01-01 and 9999-12-31
-  CW_TRY_VOID(recreate(session, rate_table()));
   CW_TRY(auto rows, TableBuffer::open(session, rate_table()));
   CW_TRY_VOID(rows.text(home.code()).whole(first.days).whole(last.days).real(1.0).end_row());
   for (const auto& [currency, values] : dated) {
@@ -94,17 +88,15 @@ Result<> write_rates(Session& session, const catalog::Catalog& catalog) {
   return {};
 }
 
-bool allows(catalog::Basis basis) {
-  return basis != catalog::Basis::none;
-}
-
 Result<> write_basis(Session& session, const catalog::Catalog& catalog, Dictionary& dictionary) {
-  CW_TRY_VOID(recreate(session, source_basis_table()));
   CW_TRY(auto rows, TableBuffer::open(session, source_basis_table()));
+  const auto allows = [](const catalog::Source& source, catalog::Purpose purpose) {
+    const auto found = source.legal_basis.find(purpose);
+    return found != source.legal_basis.end() && found->second != catalog::Basis::none;
+  };
   for (const auto& source : catalog.sources) {
-    const auto found = source.legal_basis.find(catalog::Purpose::measurement);
-    const bool measurement = found != source.legal_basis.end() && allows(found->second);
-    CW_TRY_VOID(rows.whole(dictionary.id("source", source.id)).whole(measurement).end_row());
+    rows.whole(dictionary.id("source", source.id)).whole(allows(source, catalog::Purpose::measurement));
+    CW_TRY_VOID(rows.whole(allows(source, catalog::Purpose::matching)).end_row());
   }
   CW_TRY_VOID(rows.finish());
   return {};
@@ -133,11 +125,17 @@ const TableDesc& build_state_table() {
 }  // namespace
 
 Result<> write_catalog_tables(Session& session, const catalog::Catalog& catalog, Dictionary& dictionary) {
+  for (const auto* table :
+       {&activity_kind_table(), &outcome_kind_table(), &margin_table(), &rate_table(), &source_basis_table()}) {
+    CW_TRY_VOID(recreate(session, *table));
+  }
+  CW_TRY(auto transaction, session.begin());
   CW_TRY_VOID(write_kinds(session, catalog, dictionary));
   CW_TRY_VOID(write_margins(session, catalog, dictionary));
   CW_TRY_VOID(write_rates(session, catalog));
   CW_TRY_VOID(write_basis(session, catalog, dictionary));
   CW_TRY_VOID(dictionary.save(session));
+  CW_TRY_VOID(transaction->commit());
   return check_rates(session, catalog);
 }
 
@@ -158,6 +156,7 @@ Result<BuildReport> build(Session& session, std::span<const Assignment> assignme
          {&actor_person_table(), &person_table(), &activity_by_person_table(), &outcome_by_person_table()}) {
       CW_TRY_VOID(recreate(session, *table));
     }
+    CW_TRY(auto transaction, session.begin());
     CW_TRY(auto links, TableBuffer::open(session, actor_person_table()));
     for (const auto& [actor, person, tier] : assignment)
       CW_TRY_VOID(links.whole(actor.value).whole(person.value).whole(tier).end_row());
@@ -168,6 +167,7 @@ Result<BuildReport> build(Session& session, std::span<const Assignment> assignme
     CW_TRY(auto state, TableBuffer::open(session, build_state_table()));
     CW_TRY_VOID(state.text(inputs_sha256).end_row());
     CW_TRY_VOID(state.finish());
+    CW_TRY_VOID(transaction->commit());
     CW_TRY_VOID(session.checkpoint());
   }
   CW_TRY(report.people, rows_of(session, "count_people"));

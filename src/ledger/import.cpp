@@ -1,6 +1,7 @@
 #include "ledger/import.hpp"
 
-#include <limits>
+#include <algorithm>
+#include <tuple>
 
 #include "ledger/key_filter.hpp"
 #include "ledger/table_buffer.hpp"
@@ -139,9 +140,14 @@ Result<> Import::Impl::load_actors() {
       const Token token{static_cast<std::uint64_t>(number(0)), static_cast<std::uint64_t>(number(1))};
       auto* known = actors.find(token);
       auto& entry = known != nullptr ? *known : actors.insert(token, number(2));
-      if (number(4) < entry.row_id) continue;  // an older description
-      entry.row_version = number(3);
-      entry.row_id = number(4);
+      if (number(3) < entry.row_id) continue;  // an older description
+      entry.row_id = number(3);
+      entry.joined_at = chunk.columns[4].is_valid(row) ? number(4) : TokenMap::no_time;
+      entry.staff = number(5) != 0, entry.bot = number(6) != 0, entry.test = number(7) != 0,
+      entry.shadow = number(8) != 0;
+      entry.retracted = number(9) != 0, entry.described = number(10) != 0;
+      entry.consent = static_cast<std::int8_t>(number(11));
+      entry.segment_id = static_cast<std::int32_t>(number(12));
     }
   }
 }
@@ -159,24 +165,53 @@ Result<std::unique_ptr<Import>> Import::begin(Session& session, Dictionary& dict
   return std::unique_ptr<Import>(new Import(std::move(impl)));
 }
 
+namespace {
+
+/// Merges what a row says into what is known: a flag once true stays, the earliest joining counts, an empty field says
+/// nothing; who once was a real account is no shadow again; the newest word on consent and retraction counts.
+/// True if that changed anything.
+bool merge_description(TokenMap::Entry& known, const ActorFact& said) {
+  TokenMap::Entry merged = known;
+  merged.staff = known.staff || said.staff;
+  merged.bot = known.bot || said.bot;
+  merged.test = known.test || said.test;
+  merged.shadow = said.shadow && (known.shadow || !known.described);
+  merged.retracted = said.retracted;
+  merged.described = true;
+  if (said.joined_at) merged.joined_at = std::min(known.joined_at, said.joined_at->micros);
+  if (said.consent != 0) merged.consent = static_cast<std::int8_t>(said.consent);
+  if (said.segment_id != 0) merged.segment_id = said.segment_id;
+  const auto all = [](const TokenMap::Entry& entry) {
+    return std::tie(entry.staff, entry.bot, entry.test, entry.shadow, entry.retracted, entry.described, entry.joined_at,
+                    entry.consent, entry.segment_id);
+  };
+  const bool changed = all(merged) != all(known);
+  known = merged;
+  return changed;
+}
+
+std::uint64_t digest_of(std::span<const IdentifierFact> identifiers) {
+  std::uint64_t digest = 1;
+  for (const auto& identifier : identifiers) {
+    digest =
+        mix(mix(mix(digest, static_cast<std::uint64_t>(identifier.kind)), identifier.token.high), identifier.token.low);
+  }
+  return digest;
+}
+
+}  // namespace
+
 Result<ActorId> Import::Impl::intern(const ActorFact& fact) {
   auto* known = actors.find(fact.token);
-  auto& entry = known != nullptr ? *known : actors.insert(fact.token, next_actor_id);
   const bool is_new = known == nullptr;
-  if (is_new) ++next_actor_id;
-  if (!is_new && !fact.describes) return ActorId{entry.actor_id};
-  std::uint64_t said = fact.describes ? 1 : 0;
-  for (const auto& identifier : fact.identifiers) {
-    said =
-        mix(mix(mix(said, static_cast<std::uint64_t>(identifier.kind)), identifier.token.high), identifier.token.low);
-  }
-  const std::int64_t version =
-      version_of(static_cast<int>(fact.space), fact.joined_at ? fact.joined_at->micros : -1, fact.staff, fact.bot,
-                 fact.test, fact.shadow, fact.retracted, fact.consent, fact.segment_id, said);
-  if (is_new || entry.row_version != version) {
-    entry.row_version = version;
+  auto& entry = is_new ? actors.insert(fact.token, next_actor_id++) : *known;
+  const bool changed = fact.describes && merge_description(entry, fact);
+  if (is_new || changed) {
     entry.row_id = next_actor_row++;
     CW_TRY_VOID(write_actor(fact, entry));
+  }
+  if (const auto digest = digest_of(fact.identifiers); fact.describes && digest != entry.identifiers) {
+    entry.identifiers = digest;
     CW_TRY_VOID(write_identifiers(fact, entry.actor_id));
   }
   return ActorId{entry.actor_id};
@@ -186,10 +221,14 @@ Result<> Import::Impl::write_actor(const ActorFact& fact, const TokenMap::Entry&
   auto& row = *actor_rows;
   row.whole(entry.row_id).whole(entry.actor_id).whole(system_id).whole(static_cast<int>(fact.space));
   row.whole(static_cast<std::int64_t>(fact.token.high)).whole(static_cast<std::int64_t>(fact.token.low));
-  fact.joined_at ? row.whole(fact.joined_at->micros) : row.null();
-  row.whole(fact.staff).whole(fact.bot).whole(fact.test).whole(fact.shadow).whole(fact.consent);
-  row.whole(fact.segment_id);
-  row.whole(fact.retracted).whole(entry.row_version).whole(source_id).whole(run_id).whole(fact.line);
+  entry.joined_at != TokenMap::no_time ? row.whole(entry.joined_at) : row.null();
+  row.whole(entry.staff)
+      .whole(entry.bot)
+      .whole(entry.test)
+      .whole(entry.shadow)
+      .whole(entry.consent)
+      .whole(entry.segment_id);
+  row.whole(entry.retracted).whole(entry.described).whole(source_id).whole(run_id).whole(fact.line);
   ++new_actor_rows;
   return row.end_row();
 }
@@ -213,6 +252,11 @@ Result<> Import::Impl::write_identifiers(const ActorFact& fact, std::int64_t act
 
 Result<ActorId> Import::actor(const ActorFact& fact) {
   return impl_->intern(fact);
+}
+
+void Import::describe(std::string kind, std::string format) {
+  impl_->file.kind = std::move(kind);
+  impl_->file.format = std::move(format);
 }
 
 Result<> Import::activity(const ActivityFact& fact) {

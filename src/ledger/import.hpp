@@ -104,6 +104,9 @@ class Import {
   Result<> activity(const ActivityFact& fact);
   Result<> outcome(const OutcomeFact& fact);
 
+  /// What the reader found the file to be.
+  void describe(std::string kind, std::string format);
+
   /// Writes everything, the run's row and its reasons; after this the file counts as imported.
   Result<ImportCounts> commit(std::int64_t rows_read, std::int64_t rows_dropped,
                               const std::map<std::string, std::int64_t>& reasons);

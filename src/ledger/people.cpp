@@ -58,35 +58,34 @@ class Rows {
 };
 
 template <class Kind>
-Kind kind_at(const std::vector<Kind>& kinds, std::int64_t id) {
-  return id >= 0 && static_cast<std::size_t>(id) < kinds.size() ? kinds[static_cast<std::size_t>(id)] : Kind{};
+KindAt<Kind> kind_at(const std::vector<KindAt<Kind>>& kinds, std::int64_t id) {
+  return id >= 0 && static_cast<std::size_t>(id) < kinds.size() ? kinds[static_cast<std::size_t>(id)] : KindAt<Kind>{};
+}
+
+/// Fills `views` with the person's rows by `view(rows)`, and moves past rows of smaller ids.
+template <class View, class MakeView>
+Result<> take_rows(Rows& rows, std::int64_t person, std::vector<View>& views, MakeView view) {
+  views.clear();
+  while (!rows.done() && rows.person() <= person) {
+    if (rows.person() == person) views.push_back(view(rows));
+    CW_TRY_VOID(rows.advance());
+  }
+  return {};
 }
 
 Result<> take_activities(Rows& rows, std::int64_t person, const KindTables& kinds,
                          std::vector<ActivityView>& activities) {
-  activities.clear();
-  while (!rows.done() && rows.person() <= person) {
-    if (rows.person() == person) {
-      const auto id = rows.number(4);
-      activities.push_back({Instant{rows.number(1)}, rows.number(2), rows.number(3), static_cast<std::int32_t>(id),
-                            kind_at(kinds.activity, id)});
-    }
-    CW_TRY_VOID(rows.advance());
-  }
-  return {};
+  return take_rows(rows, person, activities, [&](const Rows& row) {
+    const auto [place, kind] = kind_at(kinds.activity, row.number(4));
+    return ActivityView{Instant{row.number(1)}, row.number(2), row.number(3), place, kind};
+  });
 }
 
 Result<> take_outcomes(Rows& rows, std::int64_t person, const KindTables& kinds, std::vector<OutcomeView>& outcomes) {
-  outcomes.clear();
-  while (!rows.done() && rows.person() <= person) {
-    if (rows.person() == person) {
-      const auto id = rows.number(4);
-      outcomes.push_back({Instant{rows.number(1)}, rows.number(2), rows.number(3), rows.number(5), rows.number(6),
-                          static_cast<std::int32_t>(id), kind_at(kinds.outcome, id)});
-    }
-    CW_TRY_VOID(rows.advance());
-  }
-  return {};
+  return take_rows(rows, person, outcomes, [&](const Rows& row) {
+    const auto [place, kind] = kind_at(kinds.outcome, row.number(4));
+    return OutcomeView{Instant{row.number(1)}, row.number(2), row.number(3), row.number(5), row.number(6), place, kind};
+  });
 }
 
 }  // namespace
@@ -102,23 +101,24 @@ Result<std::vector<PersonRange>> person_ranges(Session& session, int count) {
 
 KindTables kind_tables(const catalog::Catalog& catalog, const Dictionary& dictionary) {
   KindTables tables;
-  const auto set = [](auto& kinds, std::int32_t id, auto kind) {
+  const auto set = [](auto& kinds, std::int32_t id, std::size_t place, auto kind) {
+    if (id == 0 || !kind) return;  // not in any import yet
     if (kinds.size() <= static_cast<std::size_t>(id)) kinds.resize(static_cast<std::size_t>(id) + 1);
-    kinds[static_cast<std::size_t>(id)] = kind;
+    kinds[static_cast<std::size_t>(id)] = {static_cast<std::int32_t>(place), *kind};
   };
-  for (const auto& activity : catalog.activities) {
-    set(tables.activity, dictionary.find("activity", activity.name),
-        activity_kind(activity.counts_as).value_or(ActivityKind::other));
+  for (std::size_t i = 0; i < catalog.activities.size(); ++i) {
+    const auto& activity = catalog.activities[i];
+    set(tables.activity, dictionary.find("activity", activity.name), i, activity_kind(activity.counts_as));
   }
-  for (const auto& outcome : catalog.outcomes) {
-    set(tables.outcome, dictionary.find("outcome", outcome.name),
-        outcome_kind(outcome.counts_as).value_or(OutcomeKind::other));
+  for (std::size_t i = 0; i < catalog.outcomes.size(); ++i) {
+    const auto& outcome = catalog.outcomes[i];
+    set(tables.outcome, dictionary.find("outcome", outcome.name), i, outcome_kind(outcome.counts_as));
   }
   return tables;
 }
 
 Result<> for_each_person(Session& session, PersonRange range, const KindTables& kinds,
-                         const std::function<void(const PersonSlice&)>& visit) {
+                         const std::function<Result<>(const PersonSlice&)>& visit) {
   CW_TRY(auto reader_of_activities, session.another());
   CW_TRY(auto reader_of_outcomes, session.another());
   CW_TRY(auto people, Rows::open(session, "scan_person", range, false));
@@ -128,7 +128,7 @@ Result<> for_each_person(Session& session, PersonRange range, const KindTables& 
   std::vector<OutcomeView> outcomes;
   if (range.from == 0) {
     CW_TRY_VOID(take_outcomes(outcome_rows, 0, kinds, outcomes));
-    visit(PersonSlice{PersonId{0}, false, Instant{}, -1, {}, outcomes});
+    CW_TRY_VOID(visit(PersonSlice{PersonId{0}, false, Instant{}, -1, {}, outcomes}));
   }
   while (!people.done()) {
     const std::int64_t person = people.person();

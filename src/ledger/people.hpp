@@ -20,18 +20,24 @@ struct PersonRange {
 /// Ranges that cover all people; always `count` of them, whatever the threads, so that merges happen in one order.
 Result<std::vector<PersonRange>> person_ranges(engine::Session& session, int count = 64);
 
-/// Kinds by dictionary id, so that the scan needs no look-up by name.
+/// Place in the catalog's list and kind, by dictionary id, so that the scan needs no look-up by name. place -1: stored
+/// once, no longer declared.
+template <class Kind>
+struct KindAt {
+  std::int32_t place = -1;
+  Kind kind = Kind{};
+};
 struct KindTables {
-  std::vector<ActivityKind> activity;
-  std::vector<OutcomeKind> outcome;
+  std::vector<KindAt<ActivityKind>> activity;
+  std::vector<KindAt<OutcomeKind>> outcome;
 };
 KindTables kind_tables(const catalog::Catalog& catalog, const Dictionary& dictionary);
 
 /// Calls `visit` once a person of the range, in person order, with what they did and what happened in (time, row)
-/// order; people without any row are visited too, staff are not. Person 0 (anonymous outcomes) is visited only if
-/// `range` starts at 0. Purpose: measurement; rows without a basis for it are not in the derived tables. Errors:
-/// damaged if a row is out of order (next: rebuild).
+/// order; people without any row are visited too, staff are not; stops at the first error of visit. Person 0 (anonymous
+/// outcomes) is visited only if `range` starts at 0. Purpose: measurement; rows without a basis for it are not in the
+/// derived tables. Errors: damaged if a row is out of order (next: rebuild).
 Result<> for_each_person(engine::Session& session, PersonRange range, const KindTables& kinds,
-                         const std::function<void(const PersonSlice&)>& visit);
+                         const std::function<Result<>(const PersonSlice&)>& visit);
 
 }  // namespace cw::ledger

@@ -68,7 +68,7 @@ const TableDesc& actor_table() {
                                 {"consent", i32},
                                 {"segment_id", i32},
                                 {"retracted", flg},
-                                {"row_version", i64},
+                                {"described", flg},
                                 {"source_id", i32},
                                 {"run_id", i64},
                                 {"line", i64}},
@@ -197,8 +197,10 @@ const TableDesc& rate_table() {
 }
 
 const TableDesc& source_basis_table() {
-  static const TableDesc table{
-      "ledger.source_basis", {{"source_id", i32}, {"measurement", flg}}, {"source_id"}, Placement::reference};
+  static const TableDesc table{"ledger.source_basis",
+                               {{"source_id", i32}, {"measurement", flg}, {"matching", flg}},
+                               {"source_id"},
+                               Placement::reference};
   return table;
 }
 

@@ -22,7 +22,9 @@ TokenMap::Entry& TokenMap::insert(Token token, std::int64_t actor_id) {
   if (used_ * 10 >= slots_.size() * 7) grow();
   ++used_;
   auto& entry = slots_[slot_of(token)];
-  entry = Entry{token, actor_id, 0, 0};
+  entry = Entry{};
+  entry.token = token;
+  entry.actor_id = actor_id;
   return entry;
 }
 

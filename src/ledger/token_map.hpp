@@ -12,10 +12,15 @@ class TokenMap {
  public:
   struct Entry {
     Token token;
-    std::int64_t actor_id = 0;     // 0 = free
-    std::int64_t row_version = 0;  // of the newest description; 0 = mentioned only
-    std::int64_t row_id = 0;       // of that description
+    std::int64_t actor_id = 0;  // 0 = free
+    std::int64_t row_id = 0;    // of the newest description
+    std::int64_t joined_at = no_time;
+    std::uint64_t identifiers = 0;  // digest of those said last
+    std::int32_t segment_id = 0;
+    std::int8_t consent = 0;
+    bool described = false, staff = false, bot = false, test = false, shadow = false, retracted = false;
   };
+  static constexpr std::int64_t no_time = INT64_MAX;
   explicit TokenMap(std::size_t expected = 0);
   /// Null if the token is not there. Pointers are valid until the next insert.
   Entry* find(Token token);

@@ -25,6 +25,18 @@ const Record& distribution_record() {
   return record;
 }
 
+const Record& days_record() {
+  static const Record record = {
+      "days",
+      "",
+      {
+          {"from", into(&RawDays::from), day(), Need::required, "First day.", "2026-07-01"},
+          {"until", into(&RawDays::until), day(), Need::required, "First day that is no longer in it.", "2026-10-01"},
+      },
+      {}};
+  return record;
+}
+
 namespace {
 
 Result<Distribution> bad(std::string what, std::string next) {

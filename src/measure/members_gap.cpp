@@ -1,0 +1,327 @@
+#include "measure/members_gap.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <optional>
+
+#include "measure/claims/claims.hpp"
+#include "stats/special.hpp"
+
+namespace cw::measure {
+
+namespace {
+
+using stats::CoMoments;
+using stats::Moments;
+
+/// One group's value of a metric, with the standard error of the value.
+struct Side {
+  double value = 0.0;
+  double standard_error = 0.0;
+  std::int64_t n = 0;
+};
+
+struct Gap {
+  std::string name;   // "net"
+  std::string label;  // "net sales per customer"
+  std::string unit;
+  Side members, others;
+  Result<stats::Interval> difference;
+  std::string method;
+};
+
+double half_width(double level) {
+  return stats::normal_quantile(0.5 + level / 2.0);
+}
+
+/// members / others − 1 by the delta method on two independent groups.
+Result<stats::Interval> relative(const Side& members, const Side& others, double level) {
+  if (!(others.value > 0.0)) {
+    return fail(ErrorCode::degenerate, "", {}, "others are not above zero, so nothing can be relative to them");
+  }
+  const double ratio = members.value / others.value;
+  const double from_members = members.standard_error / others.value;
+  const double from_others = ratio * others.standard_error / others.value;
+  const double error = std::sqrt(from_members * from_members + from_others * from_others);
+  if (!(error > 0.0)) return fail(ErrorCode::degenerate, "", {}, "nothing varies between people");
+  const double half = half_width(level) * error;
+  return stats::Interval{ratio - 1.0, ratio - 1.0 - half, ratio - 1.0 + half};
+}
+
+Side side_of(const Moments& moments, double scale) {
+  const double n = static_cast<double>(moments.n);
+  const auto summary = moments.summary();
+  return {scale * moments.sum() / n, summary ? scale * std::sqrt(summary->variance / n) : 0.0, moments.n};
+}
+
+/// A mean per person, by Welch.
+Gap gap_of_means(std::string name, std::string label, std::string unit, const Moments& members, const Moments& others,
+                 const Scope& scope, double scale) {
+  Gap gap{std::move(name),
+          std::move(label),
+          std::move(unit),
+          side_of(members, scale),
+          side_of(others, scale),
+          fail(ErrorCode::too_few_rows, ""),
+          "Welch"};
+  const auto one = members.summary(), two = others.summary();
+  const auto welch = one && two ? stats::welch(*one, *two, scope.level)
+                                : fail(ErrorCode::too_few_rows, "", {}, "each group needs at least 2 people");
+  if (welch) {
+    gap.difference = stats::Interval{welch->difference * scale, welch->low * scale, welch->high * scale};
+  } else {
+    gap.difference = tl::unexpected(welch.error());
+  }
+  return gap;
+}
+
+/// A ratio of sums, by the delta method in each group.
+std::optional<Gap> gap_of_ratios(std::string name, std::string label, const CoMoments& members, const CoMoments& others,
+                                 const Scope& scope) {
+  const auto one = stats::ratio_of_sums(members), two = stats::ratio_of_sums(others);
+  if (!one || !two) return std::nullopt;
+  Gap gap{std::move(name),
+          std::move(label),
+          "share",
+          {one->value, one->standard_error, one->n},
+          {two->value, two->standard_error, two->n},
+          fail(ErrorCode::degenerate, ""),
+          "delta method on two ratios, by person"};
+  const double error = std::hypot(one->standard_error, two->standard_error), difference = one->value - two->value;
+  if (error > 0.0) {
+    const double half = half_width(scope.level) * error;
+    gap.difference = stats::Interval{difference, difference - half, difference + half};
+  } else {
+    gap.difference = fail(ErrorCode::degenerate, "nothing varies between people");
+  }
+  return gap;
+}
+
+const std::vector<Column> gap_columns = {{"measure", "", Role::label},        {"unit", "", Role::label},
+                                         {"members", "", Role::value},        {"others", "", Role::value},
+                                         {"difference", "", Role::value},     {"difference_low", "", Role::low},
+                                         {"difference_high", "", Role::high}, {"members_count", "people", Role::n},
+                                         {"others_count", "people", Role::n}, {"people", "people", Role::n}};
+
+void add_gap(Finding& finding, Table& gaps, Table& relatives, const Gap& gap, const Scope& scope) {
+  const std::int64_t people = gap.members.n + gap.others.n, fewest = std::min(gap.members.n, gap.others.n);
+  const double difference = gap.members.value - gap.others.value;
+  finding.estimates.push_back(
+      gap.difference ? with_interval(gap.name + "_difference", *gap.difference, scope, gap.unit, people, gap.method)
+                     : without_interval(gap.name + "_difference", difference, scope, gap.unit, people,
+                                        "nothing varies between people"));
+  const auto ratio = relative(gap.members, gap.others, scope.level);
+  add(finding, gap.name + "_relative",
+      ratio ? Result<Estimate>(with_interval(gap.name + "_relative", *ratio, scope, "share", people,
+                                             "delta method on the ratio of two groups"))
+            : tl::unexpected(ratio.error()));
+  gaps.rows.push_back({gap.label, gap.unit, gap.members.value, gap.others.value, difference,
+                       gap.difference ? Cell{gap.difference->low} : Cell{},
+                       gap.difference ? Cell{gap.difference->high} : Cell{}, gap.members.n, gap.others.n, fewest});
+  if (ratio) relatives.rows.push_back({gap.label, ratio->value, ratio->low, ratio->high, fewest});
+}
+
+void add_gaps(Finding& finding, const std::vector<Gap>& gaps, const Scope& scope, const std::string& id,
+              const std::string& title) {
+  Table table{"gaps", gap_columns, {}, false, "people"};
+  Table relatives{"relative", interval_columns("measure", "share"), {}, false, "people"};
+  for (const auto& gap : gaps) add_gap(finding, table, relatives, gap, scope);
+  finding.tables.push_back(std::move(table));
+  finding.tables.push_back(std::move(relatives));
+  Figure figure{id, "interval", title, "", "relative"};
+  const Estimate* first = finding.estimate(gaps.front().name + "_relative");
+  figure.sentence = first == nullptr
+                        ? "Members against others, relative to others."
+                        : "Members against others: " + gaps.front().label + " " + percent_with_range(*first) + ".";
+  figure.caveats = {"Raw: those who join differ from others in more than joining."};
+  figure.alt = figure.sentence + " One dot with a range for each measure; zero means no difference.";
+  finding.figures.push_back(std::move(figure));
+}
+
+/// Customers of the window: members against others.
+struct Customers {
+  struct Group {
+    Moments net, margin, orders;
+    CoMoments refunds, disputes;  // over gross sales, over orders
+  };
+  Group members, others;
+};
+
+Result<Customers> customers_of(std::span<const PersonRow> rows) {
+  Customers customers;
+  for (const auto& row : rows) {
+    if (!row.customer()) continue;
+    auto& group = row.member ? customers.members : customers.others;
+    group.net.add(row.net_minor);
+    group.margin.add(row.margin_minor);
+    group.orders.add(row.orders);
+    group.refunds.add(row.refund_minor, row.gross_order_minor);
+    group.disputes.add(row.disputes, row.orders);
+  }
+  const std::int64_t members = customers.members.net.n, others = customers.others.net.n;
+  if (members + others == 0) {
+    return fail(ErrorCode::missing_data, "there are no orders of known people", "members against others",
+                "import orders, or match customers to people");
+  }
+  if (members < 2 || others < 2) {
+    return fail(ErrorCode::no_overlap,
+                fmt::format("{} customers are members and {} are not; a comparison needs both", members, others),
+                "members against others",
+                members < 2 ? "match more members to customers" : "import customers who are not members too");
+  }
+  return customers;
+}
+
+const std::vector<std::string> gap_caveats = {
+    "Raw: joiners would have bought anyway. Keen customers join, so the gap is no effect of the community.",
+    "Members are compared as they are, also those who joined within the period.",
+    "Chargebacks and refunds are counted in the period in which they happened."};
+
+Finding begin_gap(const Scope& scope, std::string method, std::string estimand, std::int64_t members,
+                  std::int64_t others) {
+  Finding finding = begin_finding(scope, std::move(method), std::move(estimand));
+  finding.counterfactual = "none: people outside of the community as they are";
+  finding.grade = Grade::correlation;
+  finding.population = fmt::format("{} members and {} others", count(members), count(others));
+  return finding;
+}
+
+}  // namespace
+
+Result<Finding> members_gap(std::span<const PersonRow> rows, const Scope& scope) {
+  CW_TRY_VOID(valid(scope));
+  CW_TRY(const Customers customers, customers_of(rows));
+  const auto &members = customers.members, &others = customers.others;
+  Finding finding = begin_gap(
+      scope, "members_gap", "difference per customer in the period, customers who are members − customers who are not",
+      members.net.n, others.net.n);
+  const std::string code = scope.currency_code();
+  const double euro = scope.major(1.0);
+  std::vector<Gap> gaps = {
+      gap_of_means("net", "net sales per customer", code, members.net, others.net, scope, euro),
+      gap_of_means("margin", "margin per customer", code, members.margin, others.margin, scope, euro),
+      gap_of_means("orders", "orders per customer", "orders", members.orders, others.orders, scope, 1.0)};
+  const auto add_ratio = [&](std::string name, std::string label, const CoMoments& one, const CoMoments& two) {
+    auto gap = gap_of_ratios(name, std::move(label), one, two, scope);
+    if (gap) {
+      gaps.push_back(std::move(*gap));
+    } else {
+      finding.refused.push_back({name + "_difference", "degenerate", "one of the groups had no sales in the period"});
+    }
+  };
+  add_ratio("refund_rate", "refunds over sales", members.refunds, others.refunds);
+  add_ratio("chargeback_rate", "chargebacks per order", members.disputes, others.disputes);
+  add_gaps(finding, gaps, scope, "members_gap", "Members against other customers, raw");
+  finding.caveats = gap_caveats;
+  finding.proof.queries.push_back({"person_rows", "", static_cast<std::int64_t>(rows.size())});
+  return finding;
+}
+
+Result<Finding> member_outcomes_gap(const MemberOutcomesFold& fold, const Scope& scope) {
+  CW_TRY_VOID(valid(scope));
+  if (fold.outcomes().empty()) {
+    return fail(ErrorCode::missing_data, "no outcome is declared on the member side", "member outcomes",
+                "declare one in taxonomy/outcomes.yml with `side: member`: what do members earn, save or learn?");
+  }
+  const auto& first = fold.sums().front();
+  if (first.members.n < 2 || first.others.n < 2) {
+    return fail(ErrorCode::no_overlap, "a comparison needs members and others", "member outcomes",
+                "import people of both kinds");
+  }
+  Finding finding = begin_gap(scope, "member_outcomes_gap",
+                              "difference per person in outcomes of the members' side, members − other known people",
+                              first.members.n, first.others.n);
+  std::vector<Gap> gaps;
+  for (std::size_t i = 0; i < fold.outcomes().size(); ++i) {
+    const auto& outcome = fold.outcomes()[i];
+    const auto& sums = fold.sums()[i];
+    if (sums.members.xx == 0 && sums.others.xx == 0) {
+      finding.refused.push_back({outcome.name + "_difference", "missing_data", "import rows of this outcome"});
+      continue;
+    }
+    gaps.push_back(gap_of_means(outcome.name, outcome.title + " per person" + (outcome.sign < 0 ? " (a harm)" : ""),
+                                outcome.money ? scope.currency_code() : "count", sums.members, sums.others, scope,
+                                outcome.money ? scope.major(1.0) : 1.0));
+  }
+  if (gaps.empty()) {
+    return fail(ErrorCode::missing_data, "no row of an outcome of the member side is in the period", "member outcomes",
+                "import such rows, or ask members in a survey");
+  }
+  add_gaps(finding, gaps, scope, "member_outcomes_gap", "What members have, against other known people, raw");
+  finding.caveats = {gap_caveats[0], "People without a row count as zero: what is not recorded is not seen."};
+  finding.proof.queries.push_back({"member_outcomes", "", first.members.n + first.others.n});
+  return finding;
+}
+
+std::vector<ClaimCapacity> margin_capacities(std::span<const PersonRow> rows) {
+  std::vector<ClaimCapacity> capacities;
+  for (const auto& row : rows) {
+    const std::int64_t room = row.margin_minor - row.margin_before_joining_minor;
+    if (row.member && room > 0) capacities.push_back({claim_cell(row.person, CellKind::margin), room});
+  }
+  return capacities;
+}
+
+namespace {
+
+/// total cents over the cells in proportion to their room; cells that get nothing are left out.
+std::vector<ClaimWant> spread(std::int64_t total, const std::vector<ClaimCapacity>& cells) {
+  std::vector<ClaimWant> wants;
+  std::vector<double> weights;
+  for (const auto& cell : cells) weights.push_back(static_cast<double>(cell.capacity_minor));
+  if (total <= 0 || cells.empty()) return wants;
+  const auto amounts = allocate(total, weights);
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (amounts[i] > 0) wants.push_back({cells[i].cell, amounts[i]});
+  }
+  return wants;
+}
+
+}  // namespace
+
+Result<GapValue> gap_value(std::span<const PersonRow> rows, const Scope& scope) {
+  CW_TRY_VOID(valid(scope));
+  CW_TRY(const Customers customers, customers_of(rows));
+  const Moments &members = customers.members.margin, &others = customers.others.margin;
+  if (members.xx == 0 && others.xx == 0) {
+    return fail(ErrorCode::degenerate, "no margin is known", "members' margin above others'",
+                "declare a contribution margin for the outcomes that are sales");
+  }
+  CW_TRY(const stats::Summary one, members.summary());
+  CW_TRY(const stats::Summary two, others.summary());
+  CW_TRY(const stats::DifferenceOfMeans gap, stats::welch(one, two, scope.level));
+  const double n = static_cast<double>(members.n), euro = scope.major(1.0);
+  GapValue result{
+      begin_gap(scope, "gap_value", "margin of customers who are members above that of as many customers who are not",
+                members.n, others.n),
+      {}};
+  Finding& finding = result.finding;
+  finding.counterfactual = "members bring the mean margin of customers who are not members";
+  finding.benefit_kind = BenefitKind::cash_in;
+  finding.estimates.push_back(with_interval("value", {n * gap.difference, n * gap.low, n * gap.high}, scope,
+                                            scope.currency_code(), members.n + others.n,
+                                            "Welch, times the number of members", euro));
+  finding.draws = Draws{"gap_value", {}, "normal", {n * gap.difference, n * gap.standard_error}};
+  finding.tables.push_back(
+      interval_table(finding, "value", scope.currency_code(), {{"value", "members' margin above others'"}}));
+  Figure figure{"gap_value", "interval", "Members' margin above other customers'", "", "value"};
+  figure.sentence = "Members brought " + amount_with_range(scope, finding.estimates[0]) +
+                    " of margin beyond what as many other customers brought.";
+  figure.caveats = {gap_caveats[0]};
+  figure.alt = figure.sentence;
+  finding.figures.push_back(std::move(figure));
+  const auto mean = [&](const stats::Summary& side) { return amount(scope, std::llround(side.mean)); };
+  finding.proof.parameters["formula.value"] = "(" + mean(one) + " − " + mean(two) + ") × " + count(members.n);
+  finding.proof.queries.push_back({"person_rows", "", static_cast<std::int64_t>(rows.size())});
+  finding.caveats = gap_caveats;
+  const auto cells = margin_capacities(rows);
+  result.wants = spread(std::llround(n * gap.difference), cells);
+  if (result.wants.empty()) {
+    finding.status = Status::caution;
+    finding.reason = "members' margin is not above that of other customers, so nothing is claimed";
+  }
+  return result;
+}
+
+}  // namespace cw::measure

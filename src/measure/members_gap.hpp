@@ -1,0 +1,39 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "finding/finding.hpp"
+#include "measure/fold/member_outcomes.hpp"
+#include "measure/fold/person_rows.hpp"
+#include "measure/scope.hpp"
+
+namespace cw::measure {
+
+/// Customers (an order in the window, up to the period's end) who are members against those who are not, in the period:
+/// net sales, margin and orders a customer (Welch), refunds over sales and disputes over orders (ratios of sums), as a
+/// difference and relative to the others. Raw: nothing is adjusted. Grade: Correlation.
+/// Errors: missing_data without orders; no_overlap if fewer than 2 customers are members, or fewer than 2 are not.
+/// Source: docs/methods/members_gap.md. Checked: tests/measure/members_gap_test.cpp (worked by hand).
+Result<Finding> members_gap(std::span<const PersonRow> rows, const Scope& scope);
+
+/// The same on the member side: each declared member outcome, members against all other known people.
+/// Errors: missing_data if none is declared or nobody had any; no_overlap as above.
+Result<Finding> member_outcomes_gap(const MemberOutcomesFold& fold, const Scope& scope);
+
+/// "Members' margin above non-members'" as money: (mean margin of customers who are members − of those who are not) ×
+/// customers who are members. Grade: Correlation; draws: normal with the difference's standard error.
+struct GapValue {
+  Finding finding;  // estimate "value"
+  std::vector<ClaimWant>
+      wants;  // the value over members' margin cells, in proportion to what they brought after joining
+};
+/// Where members are not above others the value is printed as it is and wants is empty.
+/// Errors: as members_gap; degenerate if no margin is known.
+Result<GapValue> gap_value(std::span<const PersonRow> rows, const Scope& scope);
+
+/// The room of each member's margin cell: margin in the period after joining, not below 0. What came before joining
+/// can not be the community's doing.
+std::vector<ClaimCapacity> margin_capacities(std::span<const PersonRow> rows);
+
+}  // namespace cw::measure

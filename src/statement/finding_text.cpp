@@ -1,0 +1,156 @@
+#include "statement/finding_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace cw::statement {
+
+namespace {
+
+constexpr std::size_t line_width = 100;
+constexpr std::size_t most_rows = 24;
+
+std::string with_minus(std::string text) {
+  return !text.empty() && text.front() == '-' ? "\u2212" + text.substr(1) : text;
+}
+
+/// Columns that a terminal gives to UTF-8 text of Latin letters and the marks that we print.
+std::size_t width(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+std::string pad(std::string text, std::size_t to, bool right) {
+  const std::size_t now = width(text);
+  if (now >= to) return text;
+  return right ? std::string(to - now, ' ') + text : text + std::string(to - now, ' ');
+}
+
+std::string wrapped(std::string_view text, std::string_view first, std::string_view other) {
+  std::string out, line(first);
+  std::size_t begin = 0;
+  while (begin < text.size()) {
+    auto end = text.find(' ', begin);
+    if (end == std::string_view::npos) end = text.size();
+    const auto word = text.substr(begin, end - begin);
+    if (width(line) + 1 + width(word) > line_width && width(line) > width(other)) {
+      out += line + "\n";
+      line = std::string(other);
+    }
+    if (width(line) > width(other) && line.back() != ' ') line += ' ';
+    line += word;
+    begin = end + 1;
+  }
+  return out + line + "\n";
+}
+
+bool is_share(std::string_view unit) {
+  return unit == "share";
+}
+
+std::string number(double value, const Estimate& estimate) {
+  const double scale = is_share(estimate.unit) ? 100.0 : 1.0;
+  std::optional<double> low, high;
+  if (estimate.low) low = *estimate.low * scale;
+  if (estimate.high) high = *estimate.high * scale;
+  return rounded(value * scale, low, high);
+}
+
+std::string unit_suffix(std::string_view unit) {
+  if (unit.empty()) return "";
+  return is_share(unit) ? " %" : " " + std::string(unit);
+}
+
+std::string estimate_line(const Estimate& estimate, std::size_t name_width) {
+  std::string line = "  " + pad(estimate.name, name_width, false) + "  " + number(estimate.value, estimate) +
+                     unit_suffix(estimate.unit);
+  if (estimate.low && estimate.high) {
+    line += fmt::format("  ({} to {}, {:g} %)", number(*estimate.low, estimate), number(*estimate.high, estimate),
+                        estimate.level * 100.0);
+  }
+  if (estimate.n) line += fmt::format("  n {}", *estimate.n);
+  const std::string& how = estimate.low ? estimate.interval_method : estimate.no_interval;
+  return how.empty() ? line + "\n" : wrapped(how, line + "  ", std::string(name_width + 6, ' '));
+}
+
+std::string cell_text(const Cell& cell) {
+  struct Text {
+    std::string operator()(std::monostate) const { return "\u2013"; }
+    std::string operator()(bool value) const { return value ? "yes" : "no"; }
+    std::string operator()(std::int64_t value) const { return with_minus(fmt::format("{}", value)); }
+    std::string operator()(double value) const { return rounded(value, {}, {}); }
+    std::string operator()(const std::string& value) const { return value; }
+  };
+  return std::visit(Text{}, cell);
+}
+
+std::string table_text(const Table& table) {
+  std::vector<std::size_t> widths;
+  for (const auto& column : table.columns) widths.push_back(width(column.name));
+  const std::size_t shown = std::min(table.rows.size(), most_rows);
+  for (std::size_t row = 0; row < shown; ++row) {
+    for (std::size_t i = 0; i < widths.size(); ++i)
+      widths[i] = std::max(widths[i], width(cell_text(table.rows[row][i])));
+  }
+  std::string text = "\n  " + table.name + "\n  ";
+  const auto right = [&](std::size_t i) {
+    return table.columns[i].role != Role::label && table.columns[i].role != Role::group;
+  };
+  for (std::size_t i = 0; i < widths.size(); ++i) text += "  " + pad(table.columns[i].name, widths[i], right(i));
+  text += "\n";
+  for (std::size_t row = 0; row < shown; ++row) {
+    text += "  ";
+    for (std::size_t i = 0; i < widths.size(); ++i)
+      text += "  " + pad(cell_text(table.rows[row][i]), widths[i], right(i));
+    text += "\n";
+  }
+  if (table.rows.size() > shown)
+    text += fmt::format("    and {} more rows (--json has all)\n", table.rows.size() - shown);
+  return text;
+}
+
+}  // namespace
+
+std::string rounded(double value, std::optional<double> low, std::optional<double> high) {
+  if (value == std::floor(value) && std::abs(value) < 1e15 && !low)
+    return with_minus(fmt::format("{:.0f}", value + 0.0));
+  const double span = low && high ? *high - *low : std::abs(value) / 10.0;
+  if (!(span > 0.0) || !std::isfinite(span)) return with_minus(fmt::format("{:.6g}", value));
+  const int digits = std::clamp(static_cast<int>(1 - std::floor(std::log10(span))), 0, 12);
+  std::string text = fmt::format("{:.{}f}", value, digits);
+  if (text.find_first_not_of("-0.") == std::string::npos && text.front() == '-') text.erase(0, 1);  // no minus zero
+  return with_minus(std::move(text));
+}
+
+std::string finding_text(const Released& released, Glyphs glyphs) {
+  const Finding& finding = released.finding();
+  std::string text = wrapped(finding.estimand.empty() ? finding.method : finding.estimand, "", "");
+  const std::string grade = std::string(mark(finding.grade, glyphs == Glyphs::ascii)) + (finding.grade ? " " : "") +
+                            std::string(word(finding.grade));
+  std::string about = "  " + grade;
+  if (!finding.population.empty()) about += " \u00b7 " + finding.population;
+  if (!finding.window.from.empty()) about += " \u00b7 " + finding.window.from + " to " + finding.window.until;
+  text += wrapped(about, "", "  ");
+  if (finding.status == Status::refused) text += wrapped("refused: " + finding.reason, "  ", "  ");
+  if (!finding.counterfactual.empty()) text += wrapped("against: " + finding.counterfactual, "  ", "  ");
+  text += "\n";
+  std::size_t name_width = 0;
+  for (const auto& estimate : finding.estimates) name_width = std::max(name_width, width(estimate.name));
+  for (const auto& estimate : finding.estimates) text += estimate_line(estimate, name_width);
+  for (const auto& part : finding.refused)
+    text += wrapped(part.name + ": no number (" + part.code + "). " + part.next, "  ", "    ");
+  for (const auto& check : finding.diagnostics) {
+    const std::string state = check.status == CheckStatus::pass   ? "pass"
+                              : check.status == CheckStatus::warn ? "look at"
+                                                                  : "FAILED";
+    text +=
+        wrapped("check " + check.name + ": " + state + (check.detail.empty() ? "" : ", " + check.detail), "  ", "    ");
+  }
+  for (const auto& table : finding.tables) text += table_text(table);
+  if (!finding.caveats.empty()) text += "\n";
+  for (const auto& caveat : finding.caveats) text += wrapped(caveat, "  note: ", "        ");
+  return text;
+}
+
+}  // namespace cw::statement

@@ -1,0 +1,97 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+
+#include "surface/cli/context.hpp"
+#include "workspace/build.hpp"
+#include "workspace/import.hpp"
+
+namespace cw::cli {
+
+namespace {
+
+std::string plural(std::int64_t count, std::string_view one) {
+  return fmt::format("{} {}{}", count, one, count == 1 ? "" : "s");
+}
+
+std::string import_line(const workspace::ImportReport& report) {
+  if (report.known_file) return fmt::format("{}: {} is already in; nothing changed\n", report.source, report.file.name);
+  std::string line =
+      fmt::format("{}: {} ({}, {})\n  received {}, kept {}, dropped {}; new facts {}, changed {}, known already {}\n",
+                  report.source, report.file.name, report.file.kind, report.file.format, report.file.rows_read,
+                  report.file.rows_kept, report.rows_dropped, report.counts.new_rows, report.counts.changed,
+                  report.counts.unchanged);
+  for (const auto& [reason, rows] : report.reasons) line += fmt::format("    dropped {}: {}\n", reason, rows);
+  for (const auto& note : report.file.notes) line += "    note: " + note + "\n";
+  return line;
+}
+
+std::string build_line(const workspace::BuildOutcome& outcome) {
+  const auto& identity = outcome.identity;
+  std::string line =
+      fmt::format("{} with {} and {}{}\n", plural(outcome.tables.people, "person"),
+                  plural(outcome.tables.activities, "activity row"), plural(outcome.tables.outcomes, "outcome row"),
+                  outcome.tables.unchanged ? " (unchanged)" : "");
+  const auto& customers = identity.reach[static_cast<std::size_t>(identity::Space::customer)];
+  line += fmt::format("{} of {} members are customers too", customers.members, identity.members);
+  std::string tiers;
+  for (int tier = 1; tier <= identity::tier_count; ++tier) {
+    const auto count = customers.by_tier[static_cast<std::size_t>(tier)];
+    if (count > 0)
+      tiers += fmt::format("{}{} {}", tiers.empty() ? "" : ", ",
+                           identity::name_of(static_cast<identity::LinkKind>(tier)), count);
+  }
+  line += tiers.empty() ? "\n" : " (" + tiers + ")\n";
+  return line;
+}
+
+}  // namespace
+
+void add_data_commands(CLI::App& app, Context& context) {
+  auto* import = app.add_subcommand("import", "take one file into the workspace, or say what it would keep");
+  struct ImportWords {
+    std::string path, kind, source;
+    bool dry = false;
+  };
+  auto words = std::make_shared<ImportWords>();
+  import->add_option("file", words->path, "the export as it came: CSV, JSON, XML, plain, gzip or zip")->required();
+  import->add_option("--as", words->kind, "the kind of file, as in shopify_orders");
+  import->add_option("--source", words->source, "the source that it belongs to");
+  import->add_flag("--dry-run", words->dry, "read it, store nothing, say what would become of every row and column");
+  import->callback([&context, words] {
+    run(context, [&]() -> Result<> {
+      if (words->dry) {
+        CW_TRY(auto finding, workspace::dry_run(words->path, words->kind));
+        return print_to_owner(context, std::move(finding), words->path);
+      }
+      CW_TRY(auto workspace, workspace::open(context.options()));
+      CW_TRY(const auto report, workspace::import_file(*workspace, words->path, words->source));
+      return print(import_line(report));
+    });
+  });
+
+  auto* update = app.add_subcommand("update", "take in every new file of every source, and build");
+  update->callback([&context] {
+    run(context, [&]() -> Result<> {
+      CW_TRY(auto workspace, workspace::open(context.options()));
+      CW_TRY(const auto report, workspace::update(*workspace));
+      for (const auto& file : report.files) CW_TRY_VOID(print(import_line(file)));
+      for (const auto& id : report.sources_without_files) tell("source " + id + ": no file fits its `files`");
+      CW_TRY(const auto outcome, workspace::build(*workspace));
+      return print(build_line(outcome));
+    });
+  });
+
+  auto* build = app.add_subcommand("build", "resolve people and derive the tables that measures read");
+  auto full = std::make_shared<bool>(false);
+  build->add_flag("--full", *full, "even if nothing changed");
+  build->callback([&context, full] {
+    run(context, [&]() -> Result<> {
+      CW_TRY(auto workspace, workspace::open(context.options()));
+      CW_TRY(const auto outcome, workspace::build(*workspace, *full));
+      return print(build_line(outcome));
+    });
+  });
+}
+
+}  // namespace cw::cli

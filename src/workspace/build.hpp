@@ -1,0 +1,17 @@
+#pragma once
+
+#include "identity/resolve.hpp"
+#include "ledger/build.hpp"
+#include "workspace/workspace.hpp"
+
+namespace cw::workspace {
+
+struct BuildOutcome {
+  ledger::BuildReport tables;
+  identity::Resolution identity;
+};
+
+/// Resolves actors into people and derives the tables that measures read. full: even if nothing changed.
+Result<BuildOutcome> build(Workspace& workspace, bool full = false);
+
+}  // namespace cw::workspace

@@ -1,0 +1,119 @@
+#include "workspace/files.hpp"
+
+#include <fcntl.h>
+#include <fnmatch.h>
+#include <sodium.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+namespace cw::workspace {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+tl::unexpected<Error> cannot(const char* verb, const std::string& path) {
+  return fail(ErrorCode::unreachable, std::string("the file cannot be ") + verb + ": " + std::strerror(errno), path);
+}
+
+bool glob_fits(const std::string& glob, const std::string& relative) {
+  const bool any_folder = glob.find("**") != std::string::npos;
+  return ::fnmatch(glob.c_str(), relative.c_str(), any_folder ? 0 : FNM_PATHNAME) == 0;
+}
+
+/// Closes at the end of its scope.
+struct Descriptor {
+  int number;
+  ~Descriptor() {
+    if (number >= 0) ::close(number);
+  }
+};
+
+}  // namespace
+
+bool matches(const Workspace& workspace, const std::string& glob, const std::string& path) {
+  const auto absolute = fs::absolute(path).lexically_normal();
+  if (fs::path(glob).is_absolute()) return glob_fits(glob, absolute.string());
+  return glob_fits(glob, absolute.lexically_relative(workspace.folder).string());
+}
+
+Result<std::vector<std::string>> files_of(const Workspace& workspace, const catalog::Source& source) {
+  std::vector<std::string> files;
+  for (const auto& glob : source.files) {
+    const auto star = glob.find_first_of("*?[");
+    fs::path root = fs::path(glob.substr(0, star));
+    if (star != std::string::npos) root = root.parent_path();
+    if (!root.is_absolute()) root = fs::path(workspace.folder) / root;
+    std::error_code error;
+    if (fs::is_regular_file(root, error)) {
+      files.push_back(root.lexically_normal().string());
+      continue;
+    }
+    if (!fs::is_directory(root, error)) continue;
+    for (fs::recursive_directory_iterator entry(root, error), end; !error && entry != end; entry.increment(error)) {
+      if (entry->path().filename().string().front() == '.') {
+        entry.disable_recursion_pending();
+        continue;
+      }
+      if (entry->is_regular_file(error) && matches(workspace, glob, entry->path().string()))
+        files.push_back(entry->path().lexically_normal().string());
+    }
+    if (error) return fail(ErrorCode::unreachable, "the folder cannot be read: " + error.message(), root.string());
+  }
+  std::sort(files.begin(), files.end());
+  files.erase(std::unique(files.begin(), files.end()), files.end());
+  return files;
+}
+
+Result<std::string> file_digest(const std::string& path) {
+  const Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+  if (file.number < 0) return cannot("opened", path);
+  crypto_hash_sha256_state state;
+  crypto_hash_sha256_init(&state);
+  std::vector<unsigned char> block(std::size_t{1} << 20);
+  while (true) {
+    const auto count = ::read(file.number, block.data(), block.size());
+    if (count < 0) return cannot("read", path);
+    if (count == 0) break;
+    crypto_hash_sha256_update(&state, block.data(), static_cast<unsigned long long>(count));
+  }
+  std::array<unsigned char, crypto_hash_sha256_BYTES> digest{};
+  crypto_hash_sha256_final(&state, digest.data());
+  std::array<char, crypto_hash_sha256_BYTES * 2 + 1> hex{};
+  sodium_bin2hex(hex.data(), hex.size(), digest.data(), digest.size());
+  return std::string(hex.data());
+}
+
+Result<> write_file(const std::string& path, std::string_view text) {
+  const std::string temporary = path + ".part";
+  {
+    const Descriptor file{::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644)};
+    if (file.number < 0) return cannot("written", path);
+    for (std::size_t done = 0; done < text.size();) {
+      const auto count = ::write(file.number, text.data() + done, text.size() - done);
+      if (count <= 0) {
+        const auto failed = cannot("written", path);
+        ::unlink(temporary.c_str());
+        return failed;
+      }
+      done += static_cast<std::size_t>(count);
+    }
+    if (::fsync(file.number) != 0) {
+      const auto failed = cannot("written", path);
+      ::unlink(temporary.c_str());
+      return failed;
+    }
+  }
+  if (::rename(temporary.c_str(), path.c_str()) != 0) return cannot("put in place", path);
+  const Descriptor folder{::open(fs::path(path).parent_path().empty() ? "." : fs::path(path).parent_path().c_str(),
+                                 O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+  if (folder.number >= 0) ::fsync(folder.number);
+  return {};
+}
+
+}  // namespace cw::workspace

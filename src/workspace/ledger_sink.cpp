@@ -1,0 +1,154 @@
+#include "workspace/ledger_sink.hpp"
+
+#include <vector>
+
+#include "base/nearest.hpp"
+
+namespace cw::workspace {
+
+namespace {
+
+using identity::IdentifierDomain;
+
+identity::Facts facts_of(const identity::Tokeniser& tokeniser, const std::string& system,
+                         const ingest::Identifier& identifier) {
+  switch (identifier.kind) {
+    case ingest::IdentifierKind::sso_subject:
+      return identity::subject_facts(tokeniser, "", identifier.value);
+    case ingest::IdentifierKind::verified_email:
+      return identity::email_facts(tokeniser, identifier.value, true);
+    case ingest::IdentifierKind::email:
+      return identity::email_facts(tokeniser, identifier.value, false);
+    case ingest::IdentifierKind::hashed_email:
+      return identity::hashed_email_facts(tokeniser, identifier.value);
+    case ingest::IdentifierKind::native:
+      break;
+  }
+  identity::Facts facts;
+  facts.items[0] = {identity::LinkKind::native, tokeniser.token(IdentifierDomain::native, system, identifier.value)};
+  facts.count = 1;
+  return facts;
+}
+
+}  // namespace
+
+LedgerSink::LedgerSink(ledger::Import& import, ledger::Dictionary& dictionary, const identity::Tokeniser& tokeniser,
+                       const catalog::Catalog& catalog, const catalog::Source& source)
+    : import_(import), dictionary_(dictionary), tokeniser_(tokeniser), catalog_(catalog), source_(source) {
+  key_space_ = source.reader == "mapped" ? "source " + source.id : "system " + source.system;
+}
+
+Token LedgerSink::native_token(std::string_view space, std::string_view native_id) const {
+  std::string name_space = source_.system;
+  name_space += '\x1f';
+  name_space += space;
+  return tokeniser_.token(IdentifierDomain::native, name_space, native_id);
+}
+
+std::int64_t LedgerSink::row_key(std::string_view native_id) const {
+  return static_cast<std::int64_t>(tokeniser_.token(IdentifierDomain::object, key_space_, native_id).low);
+}
+
+std::int64_t LedgerSink::object_id(std::string_view object) const {
+  if (object.empty()) return 0;
+  return static_cast<std::int64_t>(tokeniser_.token(IdentifierDomain::object, source_.system, object).low);
+}
+
+Result<ActorId> LedgerSink::mention(std::string_view space, std::string_view native_id) {
+  if (native_id.empty()) return ActorId{};
+  if (native_id == last_native_ && space == last_space_) return last_actor_;
+  ledger::ActorFact fact;
+  fact.token = native_token(space, native_id);
+  CW_TRY(fact.space, ledger::parse_space(space));
+  fact.describes = false;
+  CW_TRY(last_actor_, import_.actor(fact));
+  last_native_ = native_id;
+  last_space_ = space;
+  return last_actor_;
+}
+
+Result<> LedgerSink::actor(const ingest::ActorRow& row) {
+  std::vector<ledger::IdentifierFact> identifiers;
+  for (const auto& identifier : row.identifiers) {
+    for (const auto& fact : facts_of(tokeniser_, source_.system, identifier))
+      identifiers.push_back({static_cast<int>(fact.kind), fact.token});
+  }
+  ledger::ActorFact fact;
+  fact.token = native_token(row.space, row.native_id);
+  CW_TRY(fact.space, ledger::parse_space(row.space));
+  fact.joined_at = row.joined_at;
+  fact.staff = row.staff, fact.bot = row.bot, fact.test = row.test, fact.shadow = row.shadow,
+  fact.retracted = row.retracted;
+  if (row.consent) fact.consent = *row.consent ? 1 : -1;
+  if (!row.segment.empty()) fact.segment_id = dictionary_.id("segment", row.segment);
+  fact.identifiers = identifiers;
+  fact.line = row.origin.line;
+  CW_TRY_VOID(import_.actor(fact));
+  return {};
+}
+
+/// The dictionary id of a catalog name (the reader applied the source's renames).
+Result<std::int32_t> LedgerSink::name_id(std::string_view kind, std::string_view name, std::int64_t line) {
+  const auto known = name_ids_.find(name);
+  if (known != name_ids_.end()) return known->second;
+  const std::string declared(name);
+  const bool is_activity = kind == "activity";
+  if (is_activity ? catalog_.activity(declared) == nullptr : catalog_.outcome(declared) == nullptr) {
+    std::vector<std::string> names;
+    for (const auto& activity : catalog_.activities)
+      if (is_activity) names.push_back(activity.name);
+    for (const auto& outcome : catalog_.outcomes)
+      if (!is_activity) names.push_back(outcome.name);
+    const std::string file = is_activity ? "taxonomy/activities.yml" : "taxonomy/outcomes.yml";
+    return fail(
+        ErrorCode::invalid_config,
+        "line " + std::to_string(line) + " is a \"" + declared + "\", which " + file + " does not declare",
+        catalog::to_text(source_.place),
+        did_you_mean(declared, names, "declare it in " + file + ", or rename it under `rename` of this source"));
+  }
+  const auto id = dictionary_.id(kind, declared);
+  name_ids_.emplace(std::string(name), id);
+  return id;
+}
+
+Result<> LedgerSink::activity(const ingest::ActivityRow& row) {
+  ledger::ActivityFact fact;
+  CW_TRY(fact.activity_id, name_id("activity", row.activity, row.origin.line));
+  CW_TRY(fact.actor, mention(row.space, row.actor));
+  if (fact.actor.value == 0) {
+    ++without_actor_;
+    return {};
+  }
+  fact.row_key = row_key(row.native_id);
+  fact.object_id = object_id(row.object);
+  fact.at = row.at;
+  fact.retracted = row.retracted;
+  fact.line = row.origin.line;
+  return import_.activity(fact);
+}
+
+Result<> LedgerSink::outcome(const ingest::OutcomeRow& row) {
+  ledger::OutcomeFact fact;
+  CW_TRY(fact.outcome_id, name_id("outcome", row.outcome, row.origin.line));
+  CW_TRY(fact.actor, mention(row.space, row.actor));
+  fact.row_key = row_key(row.native_id);
+  fact.object_id = object_id(row.object);
+  fact.at = row.at;
+  fact.gross_minor = row.gross_minor;
+  fact.tax_minor = row.tax_minor;
+  fact.shipping_minor = row.shipping_minor;
+  fact.discount_minor = row.discount_minor;
+  fact.fee_minor = row.fee_minor;
+  fact.currency = row.currency.code();
+  if (!row.product.empty()) fact.product_id = dictionary_.id("product", row.product);
+  if (!row.code.empty()) fact.code_id = dictionary_.id("code", row.code);
+  fact.retracted = row.retracted;
+  fact.line = row.origin.line;
+  return import_.outcome(fact);
+}
+
+Result<> LedgerSink::dropped(const ingest::DroppedRow&) {
+  return {};
+}
+
+}  // namespace cw::workspace

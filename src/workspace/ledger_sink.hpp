@@ -1,0 +1,47 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "catalog/catalog.hpp"
+#include "identity/tokens.hpp"
+#include "ingest/rows.hpp"
+#include "ledger/import.hpp"
+
+namespace cw::workspace {
+
+/// Takes the rows of a reader, turns every identifier into a token and hands facts to the ledger. Nothing readable of a
+/// person goes further than this class.
+class LedgerSink : public ingest::Sink {
+ public:
+  LedgerSink(ledger::Import& import, ledger::Dictionary& dictionary, const identity::Tokeniser& tokeniser,
+             const catalog::Catalog& catalog, const catalog::Source& source);
+  Result<> actor(const ingest::ActorRow& row) override;
+  Result<> activity(const ingest::ActivityRow& row) override;
+  Result<> outcome(const ingest::OutcomeRow& row) override;
+  Result<> dropped(const ingest::DroppedRow& row) override;
+
+  /// Activities of nobody known; they can be no person's and are not stored.
+  std::int64_t without_actor() const { return without_actor_; }
+
+ private:
+  Result<ActorId> mention(std::string_view space, std::string_view native_id);
+  Token native_token(std::string_view space, std::string_view native_id) const;
+  std::int64_t row_key(std::string_view native_id) const;
+  std::int64_t object_id(std::string_view object) const;
+  Result<std::int32_t> name_id(std::string_view kind, std::string_view name, std::int64_t line);
+
+  ledger::Import& import_;
+  ledger::Dictionary& dictionary_;
+  const identity::Tokeniser& tokeniser_;
+  const catalog::Catalog& catalog_;
+  const catalog::Source& source_;
+  std::string key_space_;  // native ids are unique in a system; those of a mapped source in the source
+  std::map<std::string, std::int32_t, std::less<>> name_ids_;
+  std::int64_t without_actor_ = 0;
+  std::string last_native_;
+  std::string last_space_;
+  ActorId last_actor_;
+};
+
+}  // namespace cw::workspace

@@ -1,0 +1,78 @@
+#include "workspace/workspace.hpp"
+
+#include <filesystem>
+#include <fstream>
+
+#include "ledger/tables.hpp"
+
+namespace cw::workspace {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+Result<> make_folder(const std::string& path, fs::perms permissions) {
+  std::error_code error;
+  fs::create_directories(path, error);
+  if (!error) fs::permissions(path, permissions, error);
+  if (error)
+    return fail(ErrorCode::unreachable, "the folder cannot be made: " + error.message(), path,
+                "check that it is yours and the disk is not full");
+  return {};
+}
+
+Result<std::unique_ptr<engine::Session>> open_engine(const Workspace& workspace) {
+  const auto& declared = workspace.catalog().workspace;
+  if (declared.engine == "postgres") {
+    std::ifstream file(workspace.inside(declared.engine_connection_file));
+    std::string connection;
+    std::getline(file, connection);
+    if (connection.empty()) {
+      return fail(ErrorCode::invalid_config, "the file with the connection to PostgreSQL is missing or empty",
+                  declared.engine_connection_file, "write one line as libpq reads it: host=... dbname=... user=...");
+    }
+    return engine::open_postgres(connection);
+  }
+  engine::DuckdbOptions options;
+  options.path = workspace.data_folder() + "/ledger.duckdb";
+  options.threads = workspace.options.threads;
+  options.memory_limit = workspace.options.memory_limit;
+  options.temp_directory = workspace.data_folder() + "/spill";
+  return engine::open_duckdb(options);
+}
+
+}  // namespace
+
+Result<catalog::Checked> read_catalog(const Options& options) {
+  std::error_code error;
+  if (!fs::exists(fs::path(options.folder) / "commonweal.yml", error)) {
+    return fail(ErrorCode::invalid_config, "this folder is not a workspace: it has no commonweal.yml", options.folder,
+                "run `commonweal init` here, or name a workspace with --workspace");
+  }
+  return catalog::load(options.folder, options.today);
+}
+
+Result<std::unique_ptr<Workspace>> open(const Options& options) {
+  auto workspace = std::make_unique<Workspace>();
+  workspace->options = options;
+  CW_TRY(workspace->checked, read_catalog(options));
+  for (const auto& problem : workspace->checked.problems) {
+    if (problem.severity == catalog::Severity::error) {
+      return fail(ErrorCode::invalid_config, problem.what, catalog::to_text(problem.place),
+                  problem.next + " (`commonweal check` lists all problems)");
+    }
+  }
+  workspace->folder = fs::absolute(options.folder).lexically_normal().string();
+  while (workspace->folder.size() > 1 && workspace->folder.back() == '/') workspace->folder.pop_back();
+  CW_TRY_VOID(make_folder(workspace->data_folder(), fs::perms::owner_all));
+  CW_TRY_VOID(make_folder(workspace->inside(".secrets"), fs::perms::owner_all));
+  CW_TRY(workspace->lock, Lock::take(workspace->data_folder()));
+  CW_TRY(workspace->key, identity::load_or_create_key(workspace->inside(".secrets/key")));
+  workspace->tokeniser.emplace(*workspace->key);
+  CW_TRY(workspace->session, open_engine(*workspace));
+  CW_TRY_VOID(ledger::ensure_tables(*workspace->session));
+  CW_TRY(workspace->dictionary, ledger::Dictionary::load(*workspace->session));
+  return workspace;
+}
+
+}  // namespace cw::workspace

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/chance.hpp"
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "catalog/catalog.hpp"
+#include "engine/session.hpp"
+#include "identity/key.hpp"
+#include "identity/tokens.hpp"
+#include "ledger/import.hpp"
+#include "workspace/lock.hpp"
+
+/// Drives the house: one file per verb, no arithmetic. A workspace is a folder of YAML; what is derived lies below
+/// .commonweal/ in it, the key below .secrets/.
+namespace cw::workspace {
+
+inline constexpr std::string_view version = CW_VERSION;
+
+/// Told about long work: what is being done, how far (0 to 1), and nothing about people.
+using Progress = std::function<void(std::string_view what, double share)>;
+
+struct Options {
+  std::string folder = ".";
+  int threads = 2;
+  std::string memory_limit;  // "" = 60 % of the machine's memory
+  Seed seed = {};
+  std::optional<double> level;  // else the catalog's
+  Day today;
+  Progress progress;
+};
+
+/// An open workspace: locked, with its catalog read and its ledger at hand.
+struct Workspace {
+  Options options;
+  std::string folder;  // absolute
+  catalog::Checked checked;
+  std::optional<Lock> lock;
+  std::unique_ptr<engine::Session> session;
+  ledger::Dictionary dictionary;
+  std::optional<identity::Key> key;
+  std::optional<identity::Tokeniser> tokeniser;
+
+  const catalog::Catalog& catalog() const { return checked.catalog; }
+  std::string data_folder() const { return folder + "/.commonweal"; }
+  std::string inside(const std::string& path) const { return folder + "/" + path; }
+  void tell(std::string_view what, double share = 0.0) const {
+    if (options.progress) options.progress(what, share);
+  }
+};
+
+/// Reads the catalog alone (no lock, no data). Errors: invalid_config if commonweal.yml is not there.
+Result<catalog::Checked> read_catalog(const Options& options);
+
+/// Errors: invalid_config with the first problem if the catalog has errors; busy; damaged; unreachable.
+Result<std::unique_ptr<Workspace>> open(const Options& options);
+
+}  // namespace cw::workspace

@@ -1,0 +1,135 @@
+#include "measure/members_gap.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numeric>
+
+#include "measure/claims/claims.hpp"
+#include "tests/measure/population.hpp"
+
+namespace cw::measure {
+namespace {
+
+using test::Person;
+
+/// Members' margins 40, 60, 80 euros, the others' 10, 20, 30, 20: the Welch case of tests/stats, times ten.
+/// Member 1 earns 10 of his 40 before joining. A member who never bought is no customer.
+std::vector<Person> eight() {
+  std::vector<Person> people{{1}, {2}, {3}, {4}, {5}, {6}, {7}, {8}};
+  people[0].joined(62).order(60, 2000, 1000).order(70, 6000, 3000);
+  people[1].joined(1).order(61, 12000, 6000);
+  people[2].joined(1).order(61, 16000, 8000).outcome(OutcomeKind::dispute, 70);
+  people[3].order(61, 2000, 1000);
+  people[4].order(61, 4000, 2000);
+  people[5].order(61, 6000, 3000).outcome(OutcomeKind::refund, 62, 0, 0);
+  people[6].order(61, 4000, 2000);
+  people[7].joined(1);
+  return people;
+}
+
+TEST(MembersGap, WelchByHand) {
+  const Scope scope = test::scope_of_march();
+  const auto finding = members_gap(test::rows_of(eight(), scope), scope);
+  ASSERT_TRUE(finding) << to_text(finding.error());
+  EXPECT_TRUE(valid(*finding));
+  EXPECT_EQ(finding->grade, Grade::correlation);
+  const Estimate& margin = *finding->estimate("margin_difference");
+  EXPECT_DOUBLE_EQ(margin.value, 40.0);
+  // se = 12.2474 (tests/stats), df = 2.25 / 0.898148 = 2.505155.
+  const double t = (*margin.high - 40.0) / 12.24744871391589;
+  EXPECT_NEAR((40.0 - *margin.low) / 12.24744871391589, t, 1e-9);
+  EXPECT_NEAR(t, 3.5693979227, 1e-8);  // Simpson's rule on the density, in Python
+  EXPECT_DOUBLE_EQ(finding->estimate("margin_relative")->value, 2.0);  // 60 / 20 − 1
+  EXPECT_DOUBLE_EQ(finding->estimate("orders_difference")->value, 4.0 / 3.0 - 1.0);
+  EXPECT_DOUBLE_EQ(finding->estimate("chargeback_rate_difference")->value, 0.25);  // 1 of 4 orders against 0 of 4
+  const Table& gaps = *finding->table("gaps");
+  EXPECT_EQ(std::get<std::int64_t>(gaps.rows[0][7]), 3);
+  EXPECT_EQ(std::get<std::int64_t>(gaps.rows[0][9]), 3);
+}
+
+TEST(MembersGap, Refusals) {
+  const Scope scope = test::scope_of_march();
+  EXPECT_EQ(members_gap({}, scope).error().code, ErrorCode::missing_data);
+  auto people = eight();
+  for (auto& person : people) person.joined(1);
+  EXPECT_EQ(members_gap(test::rows_of(people, scope), scope).error().code, ErrorCode::no_overlap);
+  people = eight();
+  for (auto& person : people) person.member = false;
+  EXPECT_EQ(members_gap(test::rows_of(people, scope), scope).error().code, ErrorCode::no_overlap);
+}
+
+TEST(GapValue, MoneyAndClaimsByHand) {
+  const Scope scope = test::scope_of_march();
+  const auto rows = test::rows_of(eight(), scope);
+  const auto result = gap_value(rows, scope);
+  ASSERT_TRUE(result);
+  EXPECT_TRUE(valid(result->finding));
+  EXPECT_DOUBLE_EQ(result->finding.estimates[0].value, 120.0);  // (60 − 20) × 3
+  EXPECT_EQ(result->finding.proof.parameters.at("formula.value"), "(EUR 60.00 − EUR 20.00) × 3");
+  ASSERT_TRUE(result->finding.draws);
+  EXPECT_DOUBLE_EQ(result->finding.draws->parameters[0], 12000.0);
+  EXPECT_NEAR(result->finding.draws->parameters[1], 3 * 1224.744871391589, 1e-9);
+  // 12,000 cents over margins after joining of 3,000, 6,000 and 8,000: 2117.6, 4235.3, 5647.1.
+  ASSERT_EQ(result->wants.size(), 3U);
+  EXPECT_EQ(result->wants[0].amount_minor, 2118);
+  EXPECT_EQ(result->wants[1].amount_minor, 4235);
+  EXPECT_EQ(result->wants[2].amount_minor, 5647);
+  EXPECT_EQ(result->wants[0].cell, claim_cell(PersonId{1}, CellKind::margin));
+  const auto capacities = margin_capacities(rows);
+  ASSERT_EQ(capacities.size(), 3U);
+  EXPECT_EQ(capacities[0].capacity_minor, 3000);
+}
+
+TEST(GapValue, ANegativeGapIsPrintedAndClaimsNothing) {
+  const Scope scope = test::scope_of_march();
+  auto people = eight();
+  for (auto& person : people) person.member = !person.member;
+  const auto result = gap_value(test::rows_of(people, scope), scope);
+  ASSERT_TRUE(result);
+  EXPECT_DOUBLE_EQ(result->finding.estimates[0].value, -160.0);
+  EXPECT_TRUE(result->wants.empty());
+  EXPECT_EQ(result->finding.status, Status::caution);
+}
+
+TEST(GapValue, RefusesWithoutMargin) {
+  const Scope scope = test::scope_of_march();
+  auto people = eight();
+  for (auto& person : people) {
+    for (auto& outcome : person.outcomes) outcome.margin_minor = 0;
+  }
+  EXPECT_EQ(gap_value(test::rows_of(people, scope), scope).error().code, ErrorCode::degenerate);
+}
+
+TEST(MemberOutcomes, MembersAgainstOthersByHand) {
+  const Scope scope = test::scope_of_march();
+  catalog::Catalog catalog;
+  catalog.outcomes = {test::outcome_kind("order"), test::outcome_kind("earned", catalog::Side::member),
+                      test::outcome_kind("scammed", catalog::Side::member),
+                      test::outcome_kind("unheard_of", catalog::Side::member)};
+  catalog.outcomes[2].unit = "count";
+  catalog.outcomes[2].sign = -1;
+  std::vector<Person> people{{1}, {2}, {3}, {4}};
+  people[0].joined(1).outcome(OutcomeKind::member_outcome, 60, 10000, 0, 1);
+  people[1]
+      .joined(1)
+      .outcome(OutcomeKind::member_outcome, 61, 20000, 0, 1)
+      .outcome(OutcomeKind::member_outcome, 62, 7, 0, 2);
+  people[1].outcome(OutcomeKind::member_outcome, 95, 99999, 0, 1);  // after the period
+  people[2].outcome(OutcomeKind::member_outcome, 63, 6000, 0, 1);
+  MemberOutcomesFold fold(scope, member_outcomes(catalog));
+  Fold* folds[] = {&fold};
+  ASSERT_TRUE(scan(test::source_of(people), folds, 2));
+  const auto finding = member_outcomes_gap(fold, scope);
+  ASSERT_TRUE(finding);
+  EXPECT_TRUE(valid(*finding));
+  EXPECT_DOUBLE_EQ(finding->estimate("earned_difference")->value, 150.0 - 30.0);
+  EXPECT_DOUBLE_EQ(finding->estimate("scammed_difference")->value, 0.5);
+  EXPECT_EQ(finding->refused[0].name, "unheard_of_difference");
+  EXPECT_EQ(std::get<std::string>(finding->table("gaps")->rows[1][0]), "scammed per person (a harm)");
+  MemberOutcomesFold none(scope, {});
+  EXPECT_EQ(member_outcomes_gap(none, scope).error().code, ErrorCode::missing_data);
+}
+
+}  // namespace
+}  // namespace cw::measure
