@@ -10,8 +10,10 @@
 #include "base/nearest.hpp"
 #include "ingest/bytes.hpp"
 #include "ingest/delimited.hpp"
+#include "ingest/json_rows.hpp"
 #include "ingest/readers/kinds.hpp"
 #include "ingest/text.hpp"
+#include "ingest/xml_rows.hpp"
 
 namespace cw::ingest {
 
@@ -51,6 +53,18 @@ Result<OpenTable> open_table(ByteSource& bytes, const std::string& where, const 
   OpenTable table;
   CW_TRY(auto text, Utf8Text::open(bytes, declared));
   table.text = std::make_unique<Utf8Text>(std::move(text));
+  const std::string sample = table.text->sample();
+  const auto first = sample.find_first_not_of(" \t\r\n");
+  if (first != std::string::npos && (sample[first] == '{' || sample[first] == '[')) {
+    JsonOptions json;
+    json.block_bytes = options.block_bytes;
+    CW_TRY(table.records, open_json(*table.text, where, json));
+    return table;
+  }
+  if (first != std::string::npos && sample[first] == '<') {
+    CW_TRY(table.records, open_xml(*table.text, where));
+    return table;
+  }
   DelimitedOptions delimited;
   delimited.block_bytes = options.block_bytes;
   if (const std::string mark = setting(source, "delimiter"); !mark.empty()) {
