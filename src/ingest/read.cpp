@@ -20,7 +20,8 @@ namespace cw::ingest {
 namespace {
 
 std::vector<const ReaderKind*> all_kinds() {
-  return {&discourse_users(), &discourse_explorer(), &shopify_orders()};
+  return {&discourse_users(), &discourse_explorer(), &luma_guests(),     &shopify_customers(), &shopify_orders(),
+          &stackexchange(),   &stripe_events(),      &stripe_payments(), &zendesk_tickets(),   &zendesk_users()};
 }
 
 std::string file_name(const std::string& path) {
@@ -146,10 +147,13 @@ Result<> read_rows(RecordSource& records, Reader& reader, Output& out, std::stri
     ++report.rows_read;
     record.origin.member = member;
     Verdict verdict{.reason = record.damage};
+    const std::int64_t emitted = out.emitted(), unwanted = out.unwanted();
     if (record.damage.empty()) {
       CW_TRY(verdict, reader.row(record));
     }
     if (verdict.held) continue;
+    const bool wanted = out.emitted() > emitted || out.unwanted() == unwanted;
+    if (verdict.reason.empty() && !wanted) verdict = exclude("not_wanted");
     if (verdict.reason.empty()) {
       out.keep();
     } else {
@@ -320,6 +324,15 @@ Result<Detection> detect_file(const std::string& path) {
   detection.candidates = rank(detection.columns);
   detection.question = question_about(detection.candidates);
   return detection;
+}
+
+std::vector<Emitted> emitted_by(std::string_view reader) {
+  std::vector<Emitted> emitted;
+  for (const ReaderKind* kind : all_kinds()) {
+    if (kind->name == reader || kind->family == reader)
+      emitted.insert(emitted.end(), kind->emits.begin(), kind->emits.end());
+  }
+  return emitted;
 }
 
 std::vector<std::string> reader_names() {

@@ -44,6 +44,10 @@ struct Detection {
 };
 Result<Detection> detect_file(const std::string& path);
 
+/// What a reader or family calls its activities and outcomes, for the taxonomy and `rename`; empty for "mapped", whose
+/// names the source gives.
+std::vector<Emitted> emitted_by(std::string_view reader);
+
 /// Names that `reader:` of a source may have: the kinds and their families, sorted.
 std::vector<std::string> reader_names();
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 #include <charconv>
+#include <cmath>
 
 namespace cw::ingest {
 
@@ -104,6 +105,10 @@ Result<> Output::actor(const ActorRow& row) {
 
 Result<> Output::activity(ActivityRow row) {
   row.activity = renamed(row.activity);
+  if (row.activity.empty()) {
+    ++unwanted_;
+    return {};
+  }
   ++(row.retracted ? report_->retractions : report_->activities);
   if (!row.retracted) cover(row.at);
   return sink_->activity(row);
@@ -111,6 +116,10 @@ Result<> Output::activity(ActivityRow row) {
 
 Result<> Output::outcome(OutcomeRow row) {
   row.outcome = renamed(row.outcome);
+  if (row.outcome.empty()) {
+    ++unwanted_;
+    return {};
+  }
   ++(row.retracted ? report_->retractions : report_->outcomes);
   if (!row.retracted) cover(row.at);
   return sink_->outcome(row);
@@ -177,6 +186,11 @@ Result<Currency> Context::currency(std::string_view code) const {
   if (!code.empty()) return Currency::parse(code);
   if (source_->currency) return *source_->currency;
   return fail(ErrorCode::invalid_input, "no currency is given", {}, "declare `currency:` of the source");
+}
+
+std::int64_t Context::tax_inside(std::int64_t gross_minor) const {
+  if (!source_->tax_included.value_or(false) || !source_->tax_rate) return 0;
+  return std::llround(static_cast<double>(gross_minor) * (*source_->tax_rate / (1.0 + *source_->tax_rate)));
 }
 
 std::string column_key(std::string_view name) {

@@ -69,6 +69,9 @@ class Output {
   void keep(std::int64_t rows = 1) { report_->rows_kept += rows; }
   Result<> drop(const DroppedRow& row);
   void note(std::string text) { report_->notes.push_back(std::move(text)); }
+  /// Rows handed on so far, and rows that were not because the source renames them to nothing.
+  std::int64_t emitted() const { return report_->actors + report_->activities + report_->outcomes; }
+  std::int64_t unwanted() const { return unwanted_; }
 
  private:
   std::string_view renamed(std::string_view name) const;
@@ -76,6 +79,7 @@ class Output {
   Sink* sink_;
   FileReport* report_;
   std::vector<std::pair<std::string, std::string>> rename_;
+  std::int64_t unwanted_ = 0;
 };
 
 /// A time that was read, or why not: missing_date, bad_date, future_date.
@@ -103,6 +107,9 @@ class Context {
   bool is_test_address(std::string_view email) const { return listed(test_, domain(email)); }
   /// The currency of a row, else that of the source. Errors: invalid_input if neither is known or the code is wrong.
   Result<Currency> currency(std::string_view code) const;
+  /// Tax inside an amount that includes it, where a row does not state it: by `tax_rate` of the source, else 0.
+  /// Rounded half away from zero.
+  std::int64_t tax_inside(std::int64_t gross_minor) const;
   char decimal_mark() const { return source_->decimal_mark == "," ? ',' : '.'; }
 
  private:
@@ -134,6 +141,14 @@ struct ReaderInput {
   std::string where;          // the file, for errors
 };
 
+/// A name that a reader gives to rows; the catalog must declare it, or the source must rename it ("" = not wanted).
+struct Emitted {
+  std::string_view what;       // activity | outcome
+  std::string_view name;       // "post_created"
+  std::string_view counts_as;  // ActivityKind or OutcomeKind by name
+  std::string_view title;
+};
+
 /// One kind of file that we can read.
 struct ReaderKind {
   std::string_view name;    // "shopify_orders"
@@ -141,7 +156,8 @@ struct ReaderKind {
   std::string_view title;   // "Shopify orders export"
   /// Kinds that hold several tables list the fields of all of them.
   std::vector<Field> fields;
-  std::vector<Unread> unread;
+  std::vector<Unread> unread = {};
+  std::vector<Emitted> emits = {};
   /// Sets of columns (in any spelling); a file that has all of one set is taken for this kind.
   std::vector<std::vector<std::string_view>> signatures;
   /// Errors: unknown_column if the file lacks what its table needs.

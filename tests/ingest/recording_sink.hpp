@@ -1,8 +1,12 @@
 #pragma once
 
 #include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -102,6 +106,18 @@ inline ReadBack read_back(const std::string& path, const catalog::Source& source
   }
   return back;
 }
+
+/// A file in a folder of the test's own, removed at the end.
+struct Written {
+  std::string path;
+  Written(const std::string& name, std::string_view text)
+      : path(::testing::TempDir() + fmt::format("cw_ingest_{}_{}", ::getpid(), name)) {
+    std::ofstream(path, std::ios::binary) << text;
+  }
+  Written(const Written&) = delete;
+  Written& operator=(const Written&) = delete;
+  ~Written() { std::remove(path.c_str()); }
+};
 
 inline std::string sample_path(const std::string& name) {
   return std::string(CW_SOURCE_DIR) + "/tests/reference/formats/" + name;

@@ -10,6 +10,7 @@ namespace cw::ingest {
 namespace {
 
 enum : std::size_t {
+  own_id,
   post_id,
   topic_id,
   post_number,
@@ -19,23 +20,21 @@ enum : std::size_t {
   answer_post_id,
   solver_user_id,
   solved_at,
-  like_id,
   liked_at,
-  group_user_id,
   group_name,
   added_at,
-  visit_id,
   visited_at,
+  viewed_at,
   archetype,
   is_pm,
   post_type,
   field_count
 };
 
-enum class Query { posts, topics, solved, likes, groups, visits };
+enum class Query { posts, topics, solved, likes, groups, visits, views };
 
 std::string_view query_name(Query query) {
-  constexpr std::array<std::string_view, 6> names = {"posts", "topics", "solved", "likes", "groups", "visits"};
+  constexpr std::array<std::string_view, 7> names = {"posts", "topics", "solved", "likes", "groups", "visits", "views"};
   return names[static_cast<std::size_t>(query)];
 }
 
@@ -43,11 +42,12 @@ std::string_view query_name(Query query) {
 Result<Query> query_of(const ReaderInput& input) {
   const auto has = [&](std::size_t field) { return static_cast<bool>(input.present[field]); };
   if (has(answer_post_id) && has(solver_user_id) && has(solved_at)) return Query::solved;
-  if (has(like_id) && has(user_id) && has(liked_at)) return Query::likes;
-  if (has(group_name) && has(user_id) && has(added_at)) return Query::groups;
-  if (has(visited_at) && has(user_id)) return Query::visits;
-  if (has(post_id) && has(post_number) && has(topic_id) && has(user_id) && has(created_at)) return Query::posts;
-  if (has(topic_id) && has(user_id) && has(created_at) && !has(post_id)) return Query::topics;
+  if (has(user_id) && has(group_name) && has(added_at)) return Query::groups;
+  if (has(user_id) && has(visited_at)) return Query::visits;
+  if (has(user_id) && has(topic_id) && has(viewed_at)) return Query::views;
+  if (has(own_id) && has(topic_id) && has(user_id) && has(post_number) && has(created_at)) return Query::posts;
+  if (has(own_id) && has(post_id) && has(user_id) && (has(liked_at) || has(created_at))) return Query::likes;
+  if ((has(own_id) || has(topic_id)) && has(user_id) && has(created_at) && !has(post_id)) return Query::topics;
   return fail(ErrorCode::unknown_column, "the columns are not those of one of our Data Explorer queries", input.where,
               "run the queries of `commonweal sources howto discourse` and export their results");
 }
@@ -56,7 +56,12 @@ Result<Query> query_of(const ReaderInput& input) {
 /// topic 7.
 class DiscourseExplorer : public Reader {
  public:
-  DiscourseExplorer(const ReaderInput& input, Query query) : context_(input.context), out_(input.out), query_(query) {}
+  DiscourseExplorer(const ReaderInput& input, Query query)
+      : context_(input.context),
+        out_(input.out),
+        query_(query),
+        has_own_id_(input.present[own_id]),
+        has_liked_at_(input.present[liked_at]) {}
 
   Result<Verdict> row(const Record& record) override {
     ++rows_;
@@ -66,15 +71,20 @@ class DiscourseExplorer : public Reader {
       case Query::posts:
         return post(record);
       case Query::topics:
-        return activity(record, "topic_created", "topic:", topic_id, user_id, created_at, topic_id);
+        return activity(record, "topic_created", {"topic:", topic()}, user_id, created_at, {"topic:", topic()});
       case Query::solved:
-        return activity(record, "answer_accepted", "solved:", answer_post_id, solver_user_id, solved_at, topic_id);
+        return activity(record, "answer_accepted", {"solved:", answer_post_id}, solver_user_id, solved_at,
+                        {"topic:", topic_id});
       case Query::likes:
-        return activity(record, "like_given", "like:", like_id, user_id, liked_at, post_id);
+        return activity(record, "like_given", {"like:", own_id}, user_id, has_liked_at_ ? liked_at : created_at,
+                        {"post:", post_id});
       case Query::groups:
         return group(record);
       case Query::visits:
-        return visit(record);
+        return activity(record, "visited", {"visit:", user_id, visited_at}, user_id, visited_at, {});
+      case Query::views:
+        return activity(record, "topic_viewed", {"view:", topic_id, user_id, viewed_at}, user_id, viewed_at,
+                        {"topic:", topic_id});
     }
     return drop("bad_row");
   }
@@ -92,56 +102,61 @@ class DiscourseExplorer : public Reader {
   }
 
  private:
+  /// An id made of a prefix and up to three cells, so that post 7 is not topic 7.
+  struct Key {
+    std::string_view prefix;
+    std::size_t first = field_count, second = field_count, third = field_count;
+  };
+
+  std::size_t topic() const { return has_own_id_ ? own_id : topic_id; }
+
   /// A topic's first post is the topic itself: it is counted once, whichever of the two queries brings it.
   Result<Verdict> post(const Record& record) {
     const std::string_view type = trimmed(record.cells[post_type]);
-    if (!type.empty() && type != "1")
-      return exclude("not_a_post", "post_type");  // 2 moderator action, 3 small action, 4 whisper
-    if (trimmed(record.cells[post_number]) == "1") {
-      return activity(record, "topic_created", "topic:", topic_id, user_id, created_at, topic_id);
-    }
-    return activity(record, "post_created", "post:", post_id, user_id, created_at, topic_id);
+    if (!type.empty() && type != "1") return exclude("not_a_post", "post_type");  // 2, 3: actions of staff; 4: whisper
+    if (trimmed(record.cells[post_number]) == "1")
+      return activity(record, "topic_created", {"topic:", topic_id}, user_id, created_at, {"topic:", topic_id});
+    return activity(record, "post_created", {"post:", own_id}, user_id, created_at, {"topic:", topic_id});
   }
 
   Result<Verdict> group(const Record& record) {
     if (context_.is_staff(record.cells[group_name])) {
-      CW_TRY_VOID(out_.actor({.origin = record.origin, .native_id = trimmed(record.cells[user_id]), .staff = true}));
+      ActorRow actor{.origin = record.origin, .native_id = trimmed(record.cells[user_id])};
+      actor.staff = true;
+      CW_TRY_VOID(out_.actor(actor));
     }
-    return activity(record, "group_joined", "group:", group_user_id, user_id, added_at, group_name);
+    return activity(record, "group_joined", {"group:", user_id, group_name}, user_id, added_at, {"group:", group_name});
   }
 
-  /// Visits of one member on one day are one row in Discourse.
-  Result<Verdict> visit(const Record& record) {
-    if (!trimmed(record.cells[visit_id]).empty())
-      return activity(record, "visited", "visit:", visit_id, user_id, visited_at, field_count);
-    key_.assign(trimmed(record.cells[user_id]));
-    key_ += '/';
-    key_ += trimmed(record.cells[visited_at]);
-    return activity_of(record, "visited", "visit:", key_, user_id, visited_at, field_count);
+  /// False if a cell of the key is empty.
+  static bool write_key(const Key& key, const Record& record, std::string& into) {
+    into.assign(key.prefix);
+    for (const std::size_t part : {key.first, key.second, key.third}) {
+      if (part == field_count) break;
+      const std::string_view cell = trimmed(record.cells[part]);
+      if (cell.empty()) return false;
+      if (part != key.first) into += '/';
+      into += cell;
+    }
+    return true;
   }
 
-  Result<Verdict> activity(const Record& record, std::string_view name, std::string_view prefix, std::size_t id,
-                           std::size_t actor, std::size_t time, std::size_t object) {
-    return activity_of(record, name, prefix, trimmed(record.cells[id]), actor, time, object);
-  }
-
-  Result<Verdict> activity_of(const Record& record, std::string_view name, std::string_view prefix, std::string_view id,
-                              std::size_t actor, std::size_t time, std::size_t object) {
+  Result<Verdict> activity(const Record& record, std::string_view name, const Key& id, std::size_t actor,
+                           std::size_t time, const Key& object) {
     const auto& cells = record.cells;
     const std::string_view who = trimmed(cells[actor]);
-    if (id.empty()) return drop("missing_id");
-    if (who.empty()) return drop("missing_id", "user_id");
+    if (who.empty()) return drop("missing_id", discourse_explorer().fields[actor].name);
     if (who.front() == '-') return exclude("bot");
+    if (!write_key(id, record, native_id_)) return drop("missing_id", discourse_explorer().fields[id.first].name);
+    if (!write_key(object, record, object_)) return drop("missing_id", discourse_explorer().fields[object.first].name);
     const TimeCell at = context_.time(cells[time]);
     if (!at.trouble.empty()) return drop(at.trouble, discourse_explorer().fields[time].name);
-    native_id_.assign(prefix);
-    native_id_ += id;
     const bool deleted = !trimmed(cells[deleted_at]).empty();
     CW_TRY_VOID(out_.activity({.origin = record.origin,
                                .native_id = native_id_,
                                .actor = who,
                                .activity = name,
-                               .object = object == field_count ? std::string_view{} : trimmed(cells[object]),
+                               .object = object_,
                                .at = at.at,
                                .retracted = deleted}));
     return deleted ? exclude("deleted") : kept();
@@ -151,8 +166,10 @@ class DiscourseExplorer : public Reader {
   Output& out_;
   Query query_;
   std::int64_t rows_ = 0;
+  bool has_own_id_;
+  bool has_liked_at_;
   std::string native_id_;
-  std::string key_;
+  std::string object_;
 };
 
 }  // namespace
@@ -161,8 +178,9 @@ const ReaderKind& discourse_explorer() {
   static const ReaderKind kind = {
       .name = "discourse_explorer",
       .family = "discourse",
-      .title = "Discourse Data Explorer results (posts, topics, solved, likes, groups, visits)",
-      .fields = {{"post_id", {"post_id"}},
+      .title = "Discourse Data Explorer results (posts, topics, solved, likes, groups, visits, views)",
+      .fields = {{"id", {"id", "post_action_id"}},
+                 {"post_id", {"post_id"}},
                  {"topic_id", {"topic_id"}},
                  {"post_number", {"post_number"}},
                  {"user_id", {"user_id"}},
@@ -171,13 +189,11 @@ const ReaderKind& discourse_explorer() {
                  {"answer_post_id", {"answer_post_id"}},
                  {"solver_user_id", {"solver_user_id"}},
                  {"solved_at", {"solved_at"}},
-                 {"like_id", {"like_id"}},
                  {"liked_at", {"liked_at"}},
-                 {"group_user_id", {"group_user_id"}},
                  {"group_name", {"group_name"}},
                  {"added_at", {"added_at"}},
-                 {"visit_id", {"visit_id"}},
                  {"visited_at", {"visited_at"}},
+                 {"viewed_at", {"viewed_at"}},
                  {"archetype", {"archetype"}},
                  {"is_pm", {"is_pm", "is_private"}},
                  {"post_type", {"post_type"}}},
@@ -186,22 +202,30 @@ const ReaderKind& discourse_explorer() {
                  {"excerpt", "message text"},
                  {"title", "message text"},
                  {"accepter_user_id", "not needed"},
-                 {"post_user_id", "not needed"},
                  {"posts_read", "a counter"},
                  {"time_read", "a counter"},
-                 {"category_id", "not needed"},
-                 {"reply_to_post_number", "not needed"}},
+                 {"category_id", "not needed"}},
+      .emits = {{"activity", "topic_created", "posted_topic", "Topic started"},
+                {"activity", "post_created", "replied", "Reply written"},
+                {"activity", "answer_accepted", "answer_accepted", "Answer accepted as the solution"},
+                {"activity", "like_given", "reacted", "Like given"},
+                {"activity", "group_joined", "other", "Group joined"},
+                {"activity", "visited", "visited", "Day with a visit"},
+                {"activity", "topic_viewed", "viewed", "Topic read"}},
       .signatures = {{"topic_id", "answer_post_id", "solver_user_id", "solved_at"},
-                     {"like_id", "user_id", "liked_at"},
+                     {"id", "post_id", "user_id", "created_at"},
+                     {"id", "post_id", "user_id", "liked_at"},
                      {"user_id", "group_name", "added_at"},
                      {"user_id", "visited_at"},
-                     {"post_id", "topic_id", "post_number", "user_id", "created_at"},
-                     {"topic_id", "user_id", "created_at"}},
+                     {"topic_id", "user_id", "viewed_at"},
+                     {"id", "topic_id", "user_id", "post_number", "created_at"},
+                     {"id", "user_id", "created_at", "category_id"},
+                     {"topic_id", "user_id", "created_at", "category_id"}},
       .make = [](const ReaderInput& input) -> Result<std::unique_ptr<Reader>> {
         CW_TRY(const Query query, query_of(input));
         return std::make_unique<DiscourseExplorer>(input, query);
       }};
-  static_assert(field_count == 19);
+  static_assert(field_count == 18);
   return kind;
 }
 

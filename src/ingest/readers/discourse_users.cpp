@@ -19,6 +19,8 @@ enum : std::size_t {
   external_id,
   group_names,
   segment,
+  consent,
+  opt_out,
   field_count
 };
 
@@ -41,6 +43,8 @@ class DiscourseUsers : public Reader {
     actor_.staff = truthy(cells[admin]) || truthy(cells[moderator]) || context_.is_staff(cells[username]) ||
                    context_.is_staff_address(address) || in_staff_group(cells[group_names]);
     actor_.test = context_.is_test_address(address);
+    if (truthy(cells[consent])) actor_.consent = true;
+    if (truthy(cells[opt_out])) actor_.consent = false;
     actor_.segment = unquoted(cells[segment]);
     add_identifiers(record);
     CW_TRY_VOID(out_.actor(actor_));
@@ -76,51 +80,54 @@ class DiscourseUsers : public Reader {
 }  // namespace
 
 const ReaderKind& discourse_users() {
-  static const ReaderKind kind = {.name = "discourse_users",
-                                  .family = "discourse",
-                                  .title = "Discourse user list",
-                                  .fields = {{"native_id", {"id", "user_id"}, true},
-                                             {"username", {"username"}},
-                                             {"email", {"email"}},
-                                             {"secondary_emails", {"secondary_emails"}},
-                                             {"joined_at", {"created_at"}, true},
-                                             {"active", {"active"}},
-                                             {"admin", {"admin"}},
-                                             {"moderator", {"moderator"}},
-                                             {"shadow", {"staged"}},
-                                             {"sso_subject", {"external_id"}},
-                                             {"group_names", {"group_names"}},
-                                             {"segment", {}}},
-                                  .unread = {{"name", "a name"},
-                                             {"title", "not needed"},
-                                             {"ip_address", "an address"},
-                                             {"location", "an address"},
-                                             {"website", "an address"},
-                                             {"external_email", "the same as email"},
-                                             {"external_username", "the same as username"},
-                                             {"external_name", "a name"},
-                                             {"external_avatar_url", "an address"},
-                                             {"last_seen_at", "not needed"},
-                                             {"last_posted_at", "not needed"},
-                                             {"last_emailed_at", "not needed"},
-                                             {"trust_level", "not needed"},
-                                             {"approved", "not needed"},
-                                             {"suspended_at", "not needed"},
-                                             {"suspended_till", "not needed"},
-                                             {"silenced_till", "not needed"},
-                                             {"topics_entered", "a counter without dates"},
-                                             {"posts_read_count", "a counter without dates"},
-                                             {"time_read", "a counter without dates"},
-                                             {"topic_count", "a counter without dates"},
-                                             {"post_count", "a counter without dates"},
-                                             {"likes_given", "a counter without dates"},
-                                             {"likes_received", "a counter without dates"},
-                                             {"views", "a counter without dates"}},
-                                  .signatures = {{"id", "username", "email", "trust_level", "staged"}},
-                                  .make = [](const ReaderInput& input) -> Result<std::unique_ptr<Reader>> {
-                                    return std::make_unique<DiscourseUsers>(input);
-                                  }};
-  static_assert(field_count == 12);
+  static const ReaderKind kind = {
+      .name = "discourse_users",
+      .family = "discourse",
+      .title = "Discourse user list",
+      .fields = {{"native_id", {"id", "user_id"}, true},
+                 {"username", {"username"}},
+                 {"email", {"email"}},
+                 {"secondary_emails", {"secondary_emails"}},
+                 {"joined_at", {"created_at"}, true},
+                 {"active", {"active"}},
+                 {"admin", {"admin"}},
+                 {"moderator", {"moderator"}},
+                 {"shadow", {"staged"}},
+                 {"sso_subject", {"external_id"}},
+                 {"group_names", {"group_names"}},
+                 {"segment", {}},  // these three only where the source names a column, mostly a custom user field
+                 {"consent", {}},
+                 {"opt_out", {}}},
+      .unread = {{"name", "a name"},
+                 {"title", "not needed"},
+                 {"ip_address", "an address"},
+                 {"location", "an address"},
+                 {"website", "an address"},
+                 {"external_email", "the same as email"},
+                 {"external_username", "the same as username"},
+                 {"external_name", "a name"},
+                 {"external_avatar_url", "an address"},
+                 {"last_seen_at", "not needed"},
+                 {"last_posted_at", "not needed"},
+                 {"last_emailed_at", "not needed"},
+                 {"trust_level", "not needed"},
+                 {"approved", "not needed"},
+                 {"suspended_at", "not needed"},
+                 {"suspended_till", "not needed"},
+                 {"silenced_till", "not needed"},
+                 {"topics_entered", "a counter without dates"},
+                 {"posts_read_count", "a counter without dates"},
+                 {"time_read", "a counter without dates"},
+                 {"topic_count", "a counter without dates"},
+                 {"post_count", "a counter without dates"},
+                 {"likes_given", "a counter without dates"},
+                 {"likes_received", "a counter without dates"},
+                 {"views", "a counter without dates"}},
+      .signatures = {{"id", "username", "email", "trust_level", "staged"}},
+      .make = [](const ReaderInput& input) -> Result<std::unique_ptr<Reader>> {
+        return std::make_unique<DiscourseUsers>(input);
+      }};
+  static_assert(field_count == 14);
   return kind;
 }
 

@@ -7,6 +7,13 @@ namespace cw::ingest {
 
 const ReaderKind& discourse_users();
 const ReaderKind& discourse_explorer();
+const ReaderKind& luma_guests();
+const ReaderKind& shopify_customers();
 const ReaderKind& shopify_orders();
+const ReaderKind& stackexchange();
+const ReaderKind& stripe_events();
+const ReaderKind& stripe_payments();
+const ReaderKind& zendesk_tickets();
+const ReaderKind& zendesk_users();
 
 }  // namespace cw::ingest

@@ -35,6 +35,7 @@ enum : std::size_t {
   refunded_amount,
   outstanding_balance,
   payment_method,
+  referral,
   field_count
 };
 
@@ -52,6 +53,7 @@ struct Order {
   std::string number;
   std::string email;
   std::string code;
+  std::string referral;  // "forum/post/launch": utm_source, utm_medium, utm_campaign
   bool consents = false;
   Currency currency;
   Instant at;
@@ -111,6 +113,21 @@ class ShopifyOrders : public Reader {
   std::string native_id_;
   std::vector<double> weights_;
 };
+
+/// Source, medium and campaign of the link in note attributes ("utm_source: forum" a line); empty if there is none.
+std::string referral_of(std::string_view attributes) {
+  std::string referral;
+  for (const std::string_view key : {"utm_source:", "utm_medium:", "utm_campaign:"}) {
+    std::string_view value;
+    for (std::string_view rest = attributes; !rest.empty() && value.empty();) {
+      const std::string_view line = take_item(rest, '\n');
+      if (line.substr(0, key.size()) == key) value = trimmed(line.substr(key.size()));
+    }
+    if (value.empty() && key == "utm_source:") return {};
+    referral += (referral.empty() ? "" : "/") + std::string(value);
+  }
+  return referral;
+}
 
 /// Tax that went back with a refund: in proportion, since the export does not say. Rounded half away from zero; signed
 /// like the refund.
@@ -235,6 +252,7 @@ Verdict ShopifyOrders::read_order(const Record& record) {
   if (!at.trouble.empty()) return drop(at.trouble, field_name(created_at));
   order_.at = at.at;
   order_.code = trimmed(cells[discount_code]);
+  order_.referral = referral_of(cells[referral]);
   order_.consents = truthy(cells[accepts_marketing]);
   return read_amounts(record);
 }
@@ -317,7 +335,16 @@ Result<> ShopifyOrders::emit_actor() {
   actor.identifiers.push_back({IdentifierKind::email, order_.email});
   actor.staff = context_.is_staff_address(order_.email);
   if (order_.consents) actor.consent = true;  // "no" is the shop's default, not an opt-out
-  return out_.actor(actor);
+  CW_TRY_VOID(out_.actor(actor));
+  if (order_.referral.empty()) return {};
+  native_id_ = "referral:" + order_.number;
+  return out_.activity({.origin = actor.origin,
+                        .native_id = native_id_,
+                        .actor = order_.email,
+                        .space = "customer",
+                        .activity = "order_referred",
+                        .object = order_.referral,
+                        .at = order_.at});
 }
 
 /// One order outcome a line and, if money went back, one refund a line; parts sum to the order's amounts exactly.
@@ -400,13 +427,18 @@ const ReaderKind& shopify_orders() {
                  {"cancelled_at", {"Cancelled at"}},
                  {"refund", {"Refunded Amount"}},
                  {"outstanding", {"Outstanding Balance"}},
-                 {"payment_method", {"Payment Method"}}},
+                 {"payment_method", {"Payment Method"}},
+                 {"referral", {}}},
       .unread = unread_columns(),
+      .emits = {{"outcome", "order", "order", "Line of an order"},
+                {"outcome", "refund", "refund", "Refund, booked at its order's time"},
+                {"activity", "order_referred", "other",
+                 "Order that came by a tagged link (only with `columns: {referral: Note Attributes}`)"}},
       .signatures = {{"Name", "Email", "Financial Status", "Lineitem name", "Lineitem price"}},
       .make = [](const ReaderInput& input) -> Result<std::unique_ptr<Reader>> {
         return std::make_unique<ShopifyOrders>(input);
       }};
-  static_assert(field_count == 21);
+  static_assert(field_count == 22);
   return kind;
 }
 
