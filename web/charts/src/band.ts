@@ -4,13 +4,28 @@ import type { Reading, Readings } from './figure';
 import { spoken } from './figure';
 import { tick } from './format';
 import { line, type Drawing, type Mark, type Shape } from './mark';
-import { scale_of } from './scale';
+import { scale_of, type Scale } from './scale';
 import { text_width } from './text';
+import { time_axis, type TimeAxis } from './time_axis';
 
 interface Series {
   name: string;
   rows: Reading[];
 }
+
+interface Plan {
+  data: Readings;
+  series: Series[];
+  scale: Scale;
+  axis: TimeAxis;
+  /** Ink for what is only counted: the accent marks what is ours to claim. */
+  colour: string;
+  width: number;
+  height: number;
+  grid: { left: number; right: number; top: number; bottom: number };
+}
+
+type Place = (time: number, value: number) => [number, number];
 
 const size = { size: 13.5 };
 
@@ -19,77 +34,106 @@ function series_of(rows: readonly Reading[]): Series[] {
   return names.map((name) => ({ name, rows: rows.filter((row) => (row.group || row.label) === name) }));
 }
 
-/** The area between low and high, drawn as one polygon beneath the line. */
-function band_shape(rows: readonly Reading[], at: (time: string, value: number) => number[]): Shape | null {
-  const bounded = rows.filter((row) => row.low !== null && row.high !== null);
-  if (bounded.length < 2) return null;
-  const upper = bounded.map((row) => at(row.time, row.high ?? 0));
-  const lower = bounded.map((row) => at(row.time, row.low ?? 0)).reverse();
-  return { type: 'polygon', shape: { points: [...upper, ...lower] }, style: { fill: 'var(--value)', opacity: 0.16 }, silent: true };
-}
-
-/** Lines over time with their bands; at most four names on the time axis, the name of each line at its end. */
-export function draw_bands(data: Readings, width: number): Drawing {
-  const times = [...new Set(data.rows.map((row) => row.time))];
+function plan_of(data: Readings, width: number): Plan {
   const series = series_of(data.rows);
   const values = data.rows.flatMap((row) => [row.value, row.low, row.high]).filter((value) => value !== null);
   const scale = scale_of(values);
   const tick_room = Math.max(...scale.ticks.map((value) => text_width(tick(value, data.unit, scale.interval), size)));
-  const name_room = series.length > 1 ? Math.max(...series.map((one) => text_width(one.name, size))) + 14 : 8;
-  const height = Math.round(Math.min(320, Math.max(200, width * 0.42)));
+  const name_room = series.length > 1 ? Math.max(...series.map((one) => text_width(one.name, size))) + 14 : 12;
+  const height = Math.round(Math.min(300, Math.max(200, width * 0.42)));
   const grid = { left: Math.ceil(tick_room) + 12, right: Math.ceil(name_room), top: 10, bottom: 28 };
-  const plot = { width: width - grid.left - grid.right, height: height - grid.top - grid.bottom };
-  const stride = Math.max(1, Math.ceil((times.length - 1) / 3));
+  const axis = time_axis([...new Set(data.rows.map((row) => row.time))], data.time_unit);
+  const colour = data.rows.every((row) => row.grade === null) ? 'var(--ink)' : 'var(--value)';
+  return { data, series, scale, axis, colour, width, height, grid };
+}
 
+/** Corners of a curve: a step curve holds its value until the next time. */
+function corners(points: [number, number][], steps: boolean): [number, number][] {
+  if (!steps) return points;
+  return points.flatMap((point, index): [number, number][] => {
+    const before = points[index - 1];
+    return before ? [[point[0], before[1]], point] : [point];
+  });
+}
+
+/** The area between low and high, one polygon beneath the line. */
+function band_shape(rows: readonly Reading[], axis: TimeAxis, place: Place, colour: string): Shape | null {
+  const bounded = rows.filter((row) => row.low !== null && row.high !== null);
+  if (bounded.length < 2) return null;
+  const curve = (bound: (row: Reading) => number): [number, number][] =>
+    corners(bounded.map((row) => place(axis.at(row.time), bound(row))), axis.numeric);
+  const points = [...curve((row) => row.high ?? 0), ...curve((row) => row.low ?? 0).reverse()];
+  return { type: 'polygon', shape: { points }, style: { fill: colour, opacity: 0.16 }, silent: true };
+}
+
+function frame(plan: Plan, place: Place): Shape[] {
+  const { scale, axis, grid, width, height, data } = plan;
+  const shapes: Shape[] = [];
+  for (const value of scale.ticks) {
+    const y = Math.round(place(axis.min, value)[1]) + 0.5;
+    shapes.push(line(grid.left, y, width - grid.right, y, value === 0 ? 'var(--ink)' : 'var(--hairline)'));
+    shapes.push(text(tick(value, data.unit, scale.interval), grid.left - 8, y, { ...size, fill: 'var(--muted)', align: 'right' }));
+  }
+  for (const { at, label } of axis.ticks) {
+    const half = text_width(label, size) / 2;
+    const x = Math.min(Math.max(place(at, 0)[0], half), width - half);
+    shapes.push(text(label, x, height - 10, { ...size, fill: 'var(--muted)', align: 'center' }));
+  }
+  return shapes;
+}
+
+function name_shapes(plan: Plan, place: Place): Shape[] {
+  if (plan.series.length < 2) return [];
+  return plan.series.flatMap((one) => {
+    const last = one.rows.filter((row) => row.value !== null).at(-1);
+    if (!last) return [];
+    const [x, y] = place(plan.axis.at(last.time), last.value ?? 0);
+    return [text(one.name, x + 9, y, size)];
+  });
+}
+
+function option_of(plan: Plan): EChartsCoreOption {
+  const { series, scale, axis, grid, colour } = plan;
   const render = (_params: unknown, api: { coord: (point: [number, number]) => number[] }): Shape => {
-    const at = (time: string, value: number): number[] => api.coord([times.indexOf(time), value]);
-    const children: Shape[] = [];
-    for (const value of scale.ticks) {
-      const y = Math.round(api.coord([0, value])[1] ?? 0) + 0.5;
-      children.push(line(grid.left, y, width - grid.right, y, value === 0 ? 'var(--ink)' : 'var(--hairline)'));
-      children.push(text(tick(value, data.unit, scale.interval), grid.left - 8, y, { ...size, fill: 'var(--muted)', align: 'right' }));
-    }
-    times.forEach((time, index) => {
-      if (index % stride !== 0) return;
-      const half = text_width(time, size) / 2;
-      const x = Math.min(Math.max(api.coord([index, 0])[0] ?? 0, half), width - half);
-      children.push(text(time, x, height - 10, { ...size, fill: 'var(--muted)', align: 'center' }));
-    });
-    series.forEach((one) => {
-      const band = band_shape(one.rows, at);
-      if (band) children.push(band);
-      const last = one.rows.filter((row) => row.value !== null).at(-1);
-      if (last && series.length > 1) {
-        const [x = 0, y = 0] = at(last.time, last.value ?? 0);
-        children.push(text(one.name, x + 9, y, { ...size }));
-      }
-    });
-    return { type: 'group', children };
+    const place: Place = (time, value) => {
+      const [x = 0, y = 0] = api.coord([time, value]);
+      return [x, y];
+    };
+    const bands = series.map((one) => band_shape(one.rows, axis, place, colour)).filter((shape) => shape !== null);
+    return { type: 'group', children: [...frame(plan, place), ...bands, ...name_shapes(plan, place)] };
   };
-
-  const option: EChartsCoreOption = {
+  const few = series.every((one) => one.rows.length <= 36);
+  return {
     grid,
-    xAxis: { type: 'category', data: times, boundaryGap: false, show: false },
+    xAxis: { type: 'value', min: axis.min, max: axis.max > axis.min ? axis.max : axis.min + 1, show: false },
     yAxis: { type: 'value', min: scale.min, max: scale.max, show: false },
     series: [
-      { type: 'custom', coordinateSystem: 'cartesian2d', data: [[0, 0]], clip: false, silent: true, renderItem: render },
+      { type: 'custom', coordinateSystem: 'cartesian2d', data: [[axis.min, 0]], clip: false, silent: true, renderItem: render },
       ...series.map((one, index) => ({
         type: 'line',
         silent: true,
-        symbol: index === 0 ? 'circle' : 'emptyCircle',
+        clip: false,
+        step: axis.numeric ? 'end' : false,
+        symbol: axis.numeric || !few ? 'none' : index === 0 ? 'circle' : 'emptyCircle',
         symbolSize: 6,
-        showAllSymbol: times.length <= 36,
-        lineStyle: { color: 'var(--value)', width: 2, type: index === 0 ? 'solid' : [5, 4] },
-        itemStyle: { color: 'var(--value)' },
-        data: times.map((time) => one.rows.find((row) => row.time === time)?.value ?? null),
+        lineStyle: { color: colour, width: 2, type: index === 0 ? 'solid' : [5, 4] },
+        itemStyle: { color: colour },
+        data: one.rows.map((row) => [axis.at(row.time), row.value]),
       })),
     ],
   };
-  const step = plot.width / Math.max(1, times.length - 1);
+}
+
+/** Lines over time with their bands; at most four names on the time axis, the name of each line at its end. */
+export function draw_bands(data: Readings, width: number): Drawing {
+  const plan = plan_of(data, width);
+  const { axis, grid, height } = plan;
+  const stretch = (width - grid.left - grid.right) / Math.max(1e-12, axis.max - axis.min);
   const marks: Mark[] = data.rows.map((row) => {
-    const x = grid.left + step * times.indexOf(row.time);
-    const name = [row.time, row.group || row.label].filter((part) => part !== '').join(', ');
-    return { reading: spoken(name, row, data.unit), box: { x: x - 12, y: grid.top, width: 24, height: plot.height } };
+    const x = grid.left + stretch * (axis.at(row.time) - axis.min);
+    const time = data.time_unit === '' ? row.time : `${row.time} ${data.time_unit}`;
+    const name = [time, row.group || row.label].filter((part) => part !== '').join(', ');
+    return { reading: spoken(name, row, data.style), box: { x: x - 12, y: grid.top, width: 24, height: height - grid.top - grid.bottom } };
   });
-  return { svg: to_svg(option, width, height), width, height, marks };
+  return { svg: to_svg(option_of(plan), width, height), width, height, marks };
 }

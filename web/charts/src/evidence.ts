@@ -4,10 +4,10 @@ import type { Grade } from './contract';
 const words: Record<string, string> = { E: 'Experiment', A: 'Adjusted', C: 'Correlation', S: 'Assumption' };
 const marks: Record<string, string> = { E: '■', A: '▣', C: '▨', S: '▢' };
 const meanings: Record<string, string> = {
-  E: 'assigned by chance and registered beforehand',
-  A: 'compared with people alike, checks passed',
-  C: 'seen together; not shown to be caused',
-  S: 'taken as given by a named owner',
+  E: 'assigned by lot',
+  A: 'compared with people alike',
+  C: 'seen together, not shown to be caused',
+  S: 'taken as given',
 };
 
 export const grades: readonly Exclude<Grade, null>[] = ['E', 'A', 'C', 'S'];

@@ -1,6 +1,6 @@
 import type { Column, Estimate, Figure, Finding, Grade, RefusedPart, Role, TableRow } from './contract';
 import { grade_of, word } from './evidence';
-import { cell, count, quantity, range, words_of } from './format';
+import { bounds, cell, count, say, style_of, words_of, type Style } from './format';
 import { draw_bands } from './band';
 import { draw_heat } from './heat';
 import type { Drawing, Tone } from './mark';
@@ -16,6 +16,8 @@ export interface Reading {
   high: number | null;
   n: number | null;
   grade: Grade;
+  /** The row has a grade of its own, such as one lens among four. */
+  graded: boolean;
   /** Why there is no value, where the table says so. */
   why: string;
 }
@@ -23,7 +25,10 @@ export interface Reading {
 export interface Readings {
   rows: Reading[];
   unit: string;
-  columns: Column[];
+  /** One step for the whole figure, so that its numbers line up. */
+  style: Style;
+  /** Unit of the time column, such as "days". */
+  time_unit: string;
 }
 
 /** The column that is drawn: the value just before the bounds, else the first value. */
@@ -59,17 +64,20 @@ export function readings(finding: Finding, figure: Figure): Readings {
       high: numeric(row[of('high')?.name ?? '']),
       n: numeric(row[of('n')?.name ?? '']),
       grade: 'grade' in row ? grade_of(row['grade']) : finding.grade,
+      graded: 'grade' in row,
       why: typeof raw === 'string' ? raw : 'not shown: too few people',
     };
   });
-  return { rows, unit: drawn?.unit ?? '', columns };
+  const unit = drawn?.unit ?? '';
+  const said = rows.flatMap(({ value, low, high }) => (value === null ? [] : [{ value, low, high }]));
+  return { rows, unit, style: style_of(said, unit), time_unit: of('time')?.unit ?? '' };
 }
 
-/** "42 % (39 to 45), Correlation, n 1,204". */
-export function spoken(name: string, row: Pick<Reading, 'value' | 'low' | 'high' | 'n' | 'grade' | 'why'>, unit: string): string {
+/** "Members: 42 % (39–45), Correlation, n 1,204". */
+export function spoken(name: string, row: Pick<Reading, 'value' | 'low' | 'high' | 'n' | 'grade' | 'why'>, style: Style): string {
   if (row.value === null) return `${name}: ${row.why}`;
-  const amount = { value: row.value, low: row.low, high: row.high };
-  const parts = [`${quantity(amount, unit)} ${range(amount, unit)}`.trim(), word(row.grade)];
+  const range = bounds(row, style);
+  const parts = [range === '' ? say(row.value, style) : `${say(row.value, style)} (${range})`, word(row.grade)];
   if (row.n !== null) parts.push(`n ${count(row.n)}`);
   return `${name}: ${parts.join(', ')}`;
 }
@@ -79,22 +87,21 @@ function tone_of(row: Reading): Tone {
   return (row.value ?? 0) < 0 ? 'harm' : 'value';
 }
 
-/** "(0.18 to 1.07)" without its brackets, then n. */
-function note_of(row: Pick<Reading, 'value' | 'low' | 'high' | 'n'>, unit: string): string {
-  const bounds = row.value === null ? '' : range({ value: row.value, low: row.low, high: row.high }, unit).replace(/^\(|\)$/g, '');
+/** "0.18–1.07 · n 412". */
+function note_of(row: Reading, style: Style): string {
   const people = row.n === null ? '' : `n ${count(row.n)}`;
-  return [bounds, people].filter((part) => part !== '').join(' · ');
+  return [row.value === null ? '' : bounds(row, style), people, row.graded ? word(row.grade) : ''].filter((part) => part !== '').join(' · ');
 }
 
 /** A dot and its interval for one reading. */
-export function dot_row(name: string, row: Reading, unit: string): ChartRow {
+export function dot_row(name: string, row: Reading, style: Style): ChartRow {
   const base: ChartRow = {
     label: name,
     grade: row.grade,
     tone: tone_of(row),
-    value_text: row.value === null ? '' : quantity({ value: row.value, low: row.low, high: row.high }, unit),
-    note_text: note_of(row, unit),
-    reading: spoken(name, row, unit),
+    value_text: row.value === null ? '' : say(row.value, style),
+    note_text: note_of(row, style),
+    reading: spoken(name, row, style),
   };
   if (row.value === null) return { ...base, missing: row.why };
   base.point = row.value;
@@ -105,10 +112,13 @@ export function dot_row(name: string, row: Reading, unit: string): ChartRow {
   return base;
 }
 
-/** Dots with intervals; where rows have groups, a heading per label and one row a group, the second drawn hollow. */
-export function interval_rows({ rows, unit }: Readings): RowChart {
+/**
+ * Dots with intervals; where rows have groups, a heading per label and one row a group. The first group is ours to claim,
+ * the others are drawn in the grey of what it is compared with.
+ */
+export function interval_rows({ rows, unit, style }: Readings): RowChart {
   const grouped = rows.some((row) => row.group !== '') && rows.some((row) => row.label !== '');
-  if (!grouped) return { rows: rows.map((row) => dot_row(row.label || row.group || row.time, row, unit)), unit };
+  if (!grouped) return { rows: rows.map((row) => dot_row(row.label || row.group || row.time, row, style)), unit };
   const groups = [...new Set(rows.map((row) => row.group))];
   const out: ChartRow[] = [];
   let heading = '';
@@ -117,18 +127,18 @@ export function interval_rows({ rows, unit }: Readings): RowChart {
       heading = row.label;
       out.push({ label: heading, heading: true, grade: null, tone: 'ink', value_text: '', note_text: '', reading: '' });
     }
-    const dot = dot_row(row.group, row, unit);
-    out.push({ ...dot, hollow: groups.indexOf(row.group) > 0, reading: spoken(`${row.label}, ${row.group}`, row, unit) });
+    const dot = dot_row(row.group, row, style);
+    out.push({ ...dot, tone: groups.indexOf(row.group) > 0 && dot.tone === 'value' ? 'cost' : dot.tone, reading: spoken(`${row.label}, ${row.group}`, row, style) });
   }
   return { rows: out, unit };
 }
 
 /** Steps up and down from zero; a row of group "total" stands on zero again. */
-export function waterfall_rows({ rows, unit }: Readings): RowChart {
+export function waterfall_rows({ rows, unit, style }: Readings): RowChart {
   let level = 0;
   const out = rows.map((row): ChartRow => {
     const total = row.group === 'total';
-    const dot = dot_row(row.label, row, unit);
+    const dot = dot_row(row.label, row, style);
     if (row.value === null) return dot;
     const from = total ? 0 : level;
     const to = from + row.value;
@@ -147,11 +157,11 @@ export function waterfall_rows({ rows, unit }: Readings): RowChart {
 }
 
 /** One bar a row from its low to its high result, widest first. */
-export function tornado_rows({ rows, unit }: Readings): RowChart {
+export function tornado_rows({ rows, unit, style }: Readings): RowChart {
   const width = (row: Reading): number => Math.abs((row.high ?? 0) - (row.low ?? 0));
   const sorted = [...rows].sort((left, right) => width(right) - width(left));
   const out = sorted.map((row): ChartRow => {
-    const dot = dot_row(row.label, row, unit);
+    const dot = dot_row(row.label, row, style);
     const { point: _point, low: _low, high: _high, ...rest } = dot;
     return row.low === null || row.high === null ? dot : { ...rest, bar: { from: row.low, to: row.high } };
   });

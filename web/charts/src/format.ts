@@ -1,16 +1,17 @@
 /**
- * The one file that turns numbers, money and days into text.
+ * The one file that turns numbers, money and days into text; it says them as the C++ side does (statement/words.cpp).
  *
- * Rules (DESIGN): minus sign −, en dash between days, "to" between bounds, narrow no-break space before units, and a
- * number shows no more digits than the width of its range supports (two significant digits of the width).
+ * Minus sign −, en dash between bounds ("to" where one is negative), no-break space before units, the sign of the
+ * currency once. Numbers that stand together share one step: the power of ten nearest to a hundredth of the width of
+ * the widest range, so that no digit pretends to be known.
  */
 
 const minus = '\u2212';
 const en_dash = '\u2013';
-const thin = '\u202f';
+const gap = '\u00a0';
 const locale = 'en-GB';
 
-const symbols: Record<string, string> = { EUR: '€', USD: '$', GBP: '£', JPY: '¥', INR: '₹' };
+const signs: Record<string, string> = { EUR: '€', USD: '$', GBP: '£', JPY: '¥' };
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 export interface Ranged {
@@ -19,133 +20,134 @@ export interface Ranged {
   high?: number | null | undefined;
 }
 
+/** How numbers that stand together are said. */
+export interface Style {
+  unit: string;
+  /** In the unit itself: 1,000 prints € 41,200 as €41 k. */
+  step: number;
+  /** 1, 1e3 or 1e6 for money, 0.01 for a share that is said in per cent. */
+  divisor: number;
+  suffix: string;
+  decimals: number;
+}
+
 /** Is the unit an ISO 4217 code? Values are then in major units. */
 export function is_money(unit: string): boolean {
   return /^[A-Z]{3}$/.test(unit);
 }
 
-/** "€", or the code where there is no common sign. */
+/** "€", or the code and a space where there is no common sign. */
 export function currency_sign(code: string): string {
-  return symbols[code] ?? code;
+  return signs[code] ?? `${code}${gap}`;
 }
 
-/** The step to which a number is rounded: two significant digits of the width, or of the number itself without one. */
-export function step_of({ value, low, high }: Ranged): number {
-  const has_range = typeof low === 'number' && typeof high === 'number';
-  const width = has_range ? Math.abs(high - low) : 0;
-  const basis = width > 0 ? width : Math.abs(value);
-  if (!(basis > 0) || !Number.isFinite(basis)) return 1;
-  const digits = width > 0 ? 1 : 2;
-  return 10 ** (Math.floor(Math.log10(basis)) - digits);
+/** The power of ten nearest to a hundredth of a width: 141,000 wide is said to 1,000, 0.89 wide to 0.01. */
+export function step_for_width(width: number): number {
+  return 10 ** Math.round(Math.log10(width / 100));
 }
 
-/** A number rounded to `step`, grouped in threes, with a true minus sign. */
-export function number(value: number, step = 1): string {
+/** The step that leaves `digits` digits of a size. */
+function step_for_size(size: number, digits: number): number {
+  return 10 ** (Math.floor(Math.log10(size)) - digits + 1);
+}
+
+const whole_units = new Set(['people', 'orders', 'count', 'tickets', 'questions', 'rows']);
+
+function decimals_for(step: number): number {
+  return Math.min(6, Math.max(0, -Math.round(Math.log10(step))));
+}
+
+/** A style with this step; money in thousands or millions only where the step is as coarse. */
+export function style_with_step(unit: string, step: number): Style {
+  const money = is_money(unit);
+  if (unit === 'share') {
+    const fine = Math.max(step, 1e-5);
+    return { unit, step: fine, divisor: 0.01, suffix: `${gap}%`, decimals: decimals_for(fine * 100) };
+  }
+  const divisor = money && step >= 1e6 ? 1e6 : money && step >= 1e3 ? 1e3 : 1;
+  const scale = divisor === 1e6 ? `${gap}M` : divisor === 1e3 ? `${gap}k` : '';
+  const bare = money || whole_units.has(unit) || unit === '' || unit === 'ratio';
+  return { unit, step, divisor, suffix: bare ? scale : `${gap}${unit}`, decimals: decimals_for(step / divisor) };
+}
+
+/** One style for amounts that stand together. */
+export function style_of(amounts: readonly Ranged[], unit: string): Style {
+  const widths = amounts.map(({ low, high }) => (typeof low === 'number' && typeof high === 'number' ? high - low : 0));
+  const by_width = Math.max(0, ...widths.filter((width) => width > 0 && Number.isFinite(width)).map(step_for_width));
+  const sizes = amounts.flatMap(({ value, low, high }) => [value, low ?? 0, high ?? 0]).map(Math.abs);
+  const largest = Math.max(0, ...sizes.filter((size) => Number.isFinite(size)));
+  const by_size = largest > 0 ? step_for_size(largest, 3) : 1;
+  let step = by_width > 0 ? by_width : by_size;
+  if (is_money(unit)) step = Math.max(0.01, Math.min(step, by_size));
+  if (whole_units.has(unit)) step = Math.max(1, Math.min(step, by_size));
+  return style_with_step(unit, step);
+}
+
+/** A number with `decimals` digits after the point, in groups of three. */
+export function plain(value: number, decimals: number): string {
   if (!Number.isFinite(value)) return 'not a number';
-  const decimals = Math.min(6, Math.max(0, -Math.floor(Math.log10(step) + 1e-9)));
-  const rounded = step >= 1 ? Math.round(value / step) * step : value;
-  const text = new Intl.NumberFormat(locale, {
-    minimumFractionDigits: decimals,
-    maximumFractionDigits: decimals,
-  }).format(Math.abs(rounded));
-  const negative = rounded < 0 && /[1-9]/.test(text);
-  return negative ? minus + text : text;
+  const text = new Intl.NumberFormat(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(Math.abs(value));
+  return value < 0 && /[1-9]/.test(text) ? minus + text : text;
+}
+
+/** A number in a style, without sign and suffix: "118" of €118 k. */
+export function bare(value: number, style: Style): string {
+  return plain((Math.round(value / style.step) * style.step) / style.divisor, style.decimals);
+}
+
+/** A number in a style: "€118 k", "41.2 %", "3.4 hours". */
+export function say(value: number, style: Style): string {
+  const digits = bare(value, style);
+  if (!is_money(style.unit)) return digits + style.suffix;
+  const negative = digits.startsWith(minus);
+  return `${negative ? minus : ''}${currency_sign(style.unit)}${negative ? digits.slice(1) : digits}${style.suffix}`;
+}
+
+/** "40–190", "−0.20 to 1.07"; nothing without bounds. */
+export function bounds({ low, high }: { low?: number | null | undefined; high?: number | null | undefined }, style: Style): string {
+  if (typeof low !== 'number' || typeof high !== 'number') return '';
+  const [from, until] = [bare(low, style), bare(high, style)];
+  return from.startsWith(minus) || until.startsWith(minus) ? `${from} to ${until}` : `${from}${en_dash}${until}`;
+}
+
+/** "€118 k (40–190)". */
+export function with_range(amount: Ranged, unit: string, style: Style = style_of([amount], unit)): string {
+  const range = bounds(amount, style);
+  return range === '' ? say(amount.value, style) : `${say(amount.value, style)} (${range})`;
+}
+
+/** One number on its own, rounded by its own range. */
+export function quantity(amount: Ranged, unit: string): string {
+  return say(amount.value, style_of([amount], unit));
+}
+
+/** A ratio such as an ROI: digits by the width of its range, two at most and without one. */
+export function ratio_style(amount: Ranged): Style {
+  const width = typeof amount.low === 'number' && typeof amount.high === 'number' ? amount.high - amount.low : 0;
+  const step = width > 0 ? Math.min(1, Math.max(0.01, step_for_width(width))) : 0.01;
+  return style_with_step('ratio', step);
 }
 
 /** A count of people, orders, rows. */
 export function count(value: number): string {
-  return number(Math.round(value));
+  return plain(Math.round(value), 0);
 }
 
-interface Scale {
-  divisor: number;
-  suffix: string;
+/** An amount of a table, in whole units, currency in the head of its column. */
+export function amount(value: number): string {
+  return plain(value, 0);
 }
 
-/** k, m, bn, so that no amount shows more than four digits before its unit. */
-function scale_of(largest: number): Scale {
-  const size = Math.abs(largest);
-  if (size >= 1e9) return { divisor: 1e9, suffix: `${thin}bn` };
-  if (size >= 1e6) return { divisor: 1e6, suffix: `${thin}m` };
-  if (size >= 1e4) return { divisor: 1e3, suffix: `${thin}k` };
-  return { divisor: 1, suffix: '' };
-}
-
-function signed_money(text: string, sign: string): string {
-  return text.startsWith(minus) ? `${minus}${sign}${thin}${text.slice(1)}` : `${sign}${thin}${text}`;
-}
-
-/** Money in full, without a scale: "€ 41,200". For tables and costs that are known to the cent, whole units. */
-export function money_full(value: number, code: string): string {
-  return signed_money(number(value, 1), currency_sign(code));
-}
-
-/** Money as short as its range allows: "€ 118 k". */
-export function money(amount: Ranged, code: string): string {
-  const largest = Math.max(Math.abs(amount.value), Math.abs(amount.low ?? 0), Math.abs(amount.high ?? 0));
-  const scale = scale_of(largest);
-  const step = step_of(amount) / scale.divisor;
-  return signed_money(number(amount.value / scale.divisor, Math.max(step, 0.01)) + scale.suffix, currency_sign(code));
-}
-
-/** A share as a percentage with its own step. */
-function percent(value: number, step: number): string {
-  return `${number(value * 100, Math.min(10, Math.max(step * 100, 0.01)))}${thin}%`;
-}
-
-const unit_words: Record<string, string> = { hours: 'h', days: 'days', people: '', orders: '', count: '', ratio: '' };
-
-/** One number in its unit, rounded by its range, without the range. */
-export function quantity(amount: Ranged, unit: string): string {
-  if (is_money(unit)) return money(amount, unit);
-  if (unit === 'share') return percent(amount.value, step_of(amount));
-  const known = unit_words[unit];
-  const suffix = known ?? unit;
-  const whole = unit === 'people' || unit === 'orders' || unit === 'count';
-  const text = number(amount.value, whole ? Math.max(1, step_of(amount)) : step_of(amount));
-  return suffix === '' ? text : `${text}${thin}${suffix}`;
-}
-
-/** "(0.18 to 1.07)" in the same unit and step as the number before it, without repeating the currency. */
-export function range(amount: Ranged, unit: string): string {
-  if (typeof amount.low !== 'number' || typeof amount.high !== 'number') return '';
-  const bound = (value: number): string => {
-    const text = quantity_on_scale(value, amount, unit);
-    return text;
-  };
-  return `(${bound(amount.low)} to ${bound(amount.high)})`;
-}
-
-/** A bound with the step and scale of the whole range; money without its sign of currency. */
-function quantity_on_scale(value: number, whole: Ranged, unit: string): string {
-  const step = step_of(whole);
-  if (is_money(unit)) {
-    const largest = Math.max(Math.abs(whole.value), Math.abs(whole.low ?? 0), Math.abs(whole.high ?? 0));
-    const scale = scale_of(largest);
-    return number(value / scale.divisor, Math.max(step / scale.divisor, 0.01)) + scale.suffix;
-  }
-  if (unit === 'share') return percent(value, step);
-  const whole_units = unit === 'people' || unit === 'orders' || unit === 'count';
-  return number(value, whole_units ? Math.max(1, step) : step);
-}
-
-/** "€ 118 k (40 k to 190 k)". */
-export function with_range(amount: Ranged, unit: string): string {
-  const bounds = range(amount, unit);
-  return bounds === '' ? quantity(amount, unit) : `${quantity(amount, unit)} ${bounds}`;
-}
-
-/** An axis tick: as short as can be, in the unit. */
+/** A tick of an axis, as short as can be. */
 export function tick(value: number, unit: string, interval: number): string {
-  const step = 10 ** Math.floor(Math.log10(interval) + 1e-9);
-  const fine = Math.abs(interval / step - Math.round(interval / step)) > 1e-9 ? step / 10 : step;
-  if (is_money(unit)) {
-    if (value === 0) return '0';
-    const scale = scale_of(Math.max(Math.abs(value), interval));
-    return signed_money(number(value / scale.divisor, fine / scale.divisor) + scale.suffix, currency_sign(unit));
-  }
-  if (unit === 'share') return `${number(value * 100, fine * 100)}${thin}%`;
-  return number(value, fine);
+  if (value === 0) return unit === 'share' ? `0${gap}%` : '0';
+  const power = 10 ** Math.floor(Math.log10(interval) + 1e-9);
+  const even = Math.abs(interval / power - Math.round(interval / power)) < 1e-9;
+  const fine = even ? power : power / 10;
+  if (!is_money(unit)) return unit === 'share' ? say(value, style_with_step('share', fine)) : plain(value, decimals_for(fine));
+  const divisor = interval >= 1e6 ? 1e6 : interval >= 1e3 ? 1e3 : 1;
+  const suffix = divisor === 1e6 ? `${gap}M` : divisor === 1e3 ? `${gap}k` : '';
+  return say(value, { unit, step: fine, divisor, suffix, decimals: decimals_for(fine / divisor) });
 }
 
 /** "1 Jul 2026" from an ISO day; anything else ("1989") stays as written. */
@@ -153,7 +155,7 @@ export function day(text: string): string {
   const match = /^(\d{4})-(\d{2})-(\d{2})/.exec(text);
   if (!match) return text;
   const [, year, month, date] = match;
-  return `${Number(date)}${'\u00a0'}${months[Number(month) - 1] ?? month}${'\u00a0'}${year}`;
+  return `${Number(date)}${gap}${months[Number(month) - 1] ?? month}${gap}${year}`;
 }
 
 /** The day before an ISO day, since ranges are half-open and people read the last day in. */
@@ -167,19 +169,17 @@ function last_day(until: string): string {
 /** "1 Jul – 30 Sep 2026" from a half-open range of days. */
 export function period(from: string, until: string): string {
   const last = last_day(until);
-  const [first_text, last_text] = [day(from), day(last)];
-  if (from.slice(0, 4) === last.slice(0, 4) && /^\d{4}-/.test(from) && /^\d{4}-/.test(last)) {
-    return `${first_text.replace(/\u00a0\d{4}$/, '')} ${en_dash} ${last_text}`;
-  }
-  return `${first_text} ${en_dash} ${last_text}`;
+  const same_year = from.slice(0, 5) === last.slice(0, 5) && from.charAt(4) === '-';
+  const first = same_year ? day(from).slice(0, -5) : day(from);
+  return `${first} ${en_dash} ${day(last)}`;
 }
 
 /** A level of confidence: "95 %". */
 export function level(value: number): string {
-  return `${number(value * 100, 1)}${thin}%`;
+  return `${plain(value * 100, 0)}${gap}%`;
 }
 
-/** The first eight places of a digest; the whole one goes in a title or a copyable cell. */
+/** The first eight places of a digest; the whole one goes where it can be copied. */
 export function digest(sha256: string): string {
   return sha256.slice(0, 8);
 }
@@ -190,12 +190,13 @@ export function words_of(name: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** Any cell of a table twin. */
+/** Any cell of a table twin; the unit stands in the head of its column. */
 export function cell(value: string | number | boolean | null | undefined, unit: string): string {
   if (value === null || value === undefined) return 'not shown';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'string') return /^\d{4}-\d{2}-\d{2}$/.test(value) ? day(value) : value;
-  if (is_money(unit)) return number(value, Number.isInteger(value) || Math.abs(value) >= 1000 ? 1 : 0.01);
-  if (unit === 'share') return `${number(value * 100, 0.1)}${thin}%`;
-  return number(value, Number.isInteger(value) ? 1 : Math.min(1, step_of({ value })));
+  if (unit === 'share') return say(value, style_with_step('share', 0.001));
+  if (is_money(unit)) return plain(value, Math.abs(value) >= 1000 || Number.isInteger(value) ? 0 : 2);
+  if (Number.isInteger(value) || value === 0) return plain(value, 0);
+  return plain(value, decimals_for(step_for_size(Math.abs(value), 3)));
 }

@@ -1,7 +1,7 @@
 import { text, to_svg } from './draw';
 import type { Readings } from './figure';
 import { spoken } from './figure';
-import { quantity } from './format';
+import { say } from './format';
 import type { Drawing, Mark, Shape } from './mark';
 import { text_width, wrap } from './text';
 
@@ -29,12 +29,12 @@ export function draw_heat(data: Readings, width: number): Drawing {
   for (const row of data.rows) {
     const x = label_width + cell_width * columns.indexOf(row.group || row.time);
     const y = top + row_height * rows.indexOf(row.label);
-    const words = row.value === null ? '·' : quantity({ value: row.value, low: row.low, high: row.high }, data.unit);
+    const words = row.value === null ? '·' : say(row.value, data.style);
     const style = { fill: 'var(--value)', opacity: row.value === null ? 0 : 0.05 + (0.3 * Math.abs(row.value)) / most };
     shapes.push({ type: 'rect', shape: { x: x + 1, y: y + 1, width: cell_width - 2, height: row_height - 2 }, style });
     if (text_width(words, size) <= cell_width - 4) shapes.push(text(words, x + cell_width / 2, y + row_height / 2, { ...size, align: 'center' }));
     marks.push({
-      reading: spoken([row.label, row.group || row.time].join(', '), row, data.unit),
+      reading: spoken([row.label, row.group || row.time].join(', '), row, data.style),
       box: { x, y, width: cell_width, height: row_height },
     });
   }

@@ -1,4 +1,5 @@
 export * from './contract';
+export type * from './schema/statement';
 export * from './evidence';
 export * as format from './format';
 export type { Drawing, Mark, Tone } from './mark';

@@ -43,14 +43,6 @@ export function line(x1: number, y1: number, x2: number, y2: number, stroke: str
   return { type: 'line', shape: { x1, y1, x2, y2 }, style, silent: true };
 }
 
-export interface TextOptions {
-  size: number;
-  bold?: boolean;
-  fill?: string;
-  align?: 'left' | 'center' | 'right';
-  baseline?: 'top' | 'middle' | 'bottom';
-}
-
 /** The 45° lines of a hatch inside a box, cut at its edges. */
 export function hatch(x: number, y: number, width: number, height: number, gap: number): [number, number, number, number][] {
   const lines: [number, number, number, number][] = [];

@@ -12,14 +12,14 @@ import { tick } from './format';
  */
 export interface ChartRow {
   label: string;
+  /** Who it speaks of, beneath the label: "796 members". */
+  people?: string;
   /** A heading stands above the rows that follow and has no mark. */
   heading?: boolean;
   grade: Grade;
   tone: Tone;
   bar?: { from: number; to: number };
   point?: number;
-  /** The second group of a pair is drawn hollow. */
-  hollow?: boolean;
   low?: number;
   high?: number;
   /** In bold, as printed: "€ 118 k". */
@@ -45,6 +45,7 @@ const label_style = { size: 15 };
 const strong_style = { size: 15, bold: true };
 const note_style = { size: 13.5 };
 const line_height = 19;
+const note_height = 17;
 const narrow_below = 560;
 
 interface Placed {
@@ -53,6 +54,9 @@ interface Placed {
   height: number;
   middle: number;
   lines: string[];
+  people: string[];
+  /** Where the note stands, from the top of the row; narrow screens only. */
+  note_at: number;
 }
 
 interface Layout {
@@ -78,28 +82,32 @@ export function lay_out(chart: RowChart, width: number): Layout {
     widest(marks.map((row) => row.value_text), strong_style),
     widest(marks.map((row) => row.note_text), note_style),
   );
-  const longest_label = widest(marks.map((row) => row.label), strong_style);
-  const label_width = narrow ? width - text_room(marks) : Math.min(longest_label + 4, width * 0.34);
+  const people_width = Math.min(widest(marks.map((row) => row.people ?? ''), note_style), 168);
+  const longest_label = Math.max(widest(marks.map((row) => row.label), strong_style), people_width);
+  const label_width = narrow ? width - widest(marks.map((row) => row.value_text), strong_style) - 16 : Math.min(longest_label + 4, width * 0.34);
   const plot_left = narrow ? 8 : label_width + 20;
   const plot_right = narrow ? 8 : value_width + 20;
   let top = 2;
   const placed = chart.rows.map((row): Placed => {
     const lines = wrap(row.label, row.heading ? width : label_width, row.heading ? note_style : strong_style);
-    const words = lines.length * line_height;
+    const people = wrap(row.people ?? '', narrow ? width : label_width, note_style, 2);
+    const words = lines.length * line_height + people.length * note_height;
     let height: number;
     let middle: number;
+    let note_at = 0;
     if (row.heading) {
       height = words + 16;
       middle = top + height - words / 2 - 4;
     } else if (narrow) {
-      const above = Math.max(words, line_height + (row.note_text === '' ? 0 : 18));
-      height = above + 34;
-      middle = top + above + 15;
+      note_at = note_place(lines, people, row.note_text, width);
+      const above = Math.max(words, row.note_text === '' ? 0 : note_at + note_height) + 8;
+      height = above + 36;
+      middle = top + above + 14;
     } else {
       height = Math.max(words + 14, row.note_text === '' ? 34 : 48);
       middle = top + height / 2;
     }
-    const place = { row, top, height, middle, lines };
+    const place = { row, top, height, middle, lines, people, note_at };
     top += height;
     return place;
   });
@@ -116,9 +124,13 @@ export function lay_out(chart: RowChart, width: number): Layout {
   };
 }
 
-/** On a narrow screen, the room that numbers take to the right of the labels. */
-function text_room(marks: readonly ChartRow[]): number {
-  return Math.max(widest(marks.map((row) => row.value_text), strong_style), widest(marks.map((row) => row.note_text), note_style)) + 16;
+/** On a narrow screen the note stands beside the last words where it fits, else on a line of its own below them. */
+function note_place(lines: readonly string[], people: readonly string[], note: string, width: number): number {
+  const words = lines.length * line_height + people.length * note_height;
+  const last = people.at(-1) ?? lines.at(-1) ?? '';
+  const fits = text_width(last, people.length > 0 ? note_style : strong_style) + text_width(note, note_style) + 16 <= width;
+  const beside_value = lines.length + people.length < 2;
+  return fits && !beside_value ? words - note_height : words;
 }
 
 function extent(chart: RowChart): number[] {
@@ -132,12 +144,31 @@ function extent(chart: RowChart): number[] {
   return values;
 }
 
+/** Where a vertical line may run: past the marks, never through the words. */
+function stretches(layout: Layout): [number, number][] {
+  const last = layout.plot_height + 4;
+  if (layout.narrow) {
+    const bands = layout.placed.filter(({ row }) => !row.heading && row.missing === undefined);
+    return bands.map(({ middle }): [number, number] => [middle - 15, middle + 15]);
+  }
+  const out: [number, number][] = [];
+  let from = 0;
+  for (const { row, top, height } of layout.placed) {
+    if (!row.heading && row.missing === undefined) continue;
+    if (top - from > line_height) out.push([from, top]);
+    from = top + height;
+  }
+  out.push([from, last]);
+  return out;
+}
+
 function frame_shapes(layout: Layout, scale: Scale, unit: string, x_of: (value: number) => number): Shape[] {
   const shapes: Shape[] = [];
+  const runs = stretches(layout);
   for (const value of scale.ticks) {
     const x = Math.round(x_of(value)) + 0.5;
-    const zero = value === 0;
-    shapes.push(line(x, 0, x, layout.plot_height + 4, zero ? 'var(--ink)' : 'var(--hairline)', 1));
+    const colour = value === 0 ? 'var(--ink)' : 'var(--hairline)';
+    for (const [from, until] of runs) shapes.push(line(x, from, x, until, colour));
     const label = tick(value, unit, scale.interval);
     const half = text_width(label, note_style) / 2;
     const inside = Math.min(Math.max(x, half + 1), layout.width - half - 1);
@@ -151,16 +182,21 @@ function words_of_row(place: Placed, layout: Layout): Shape[] {
   const shapes: Shape[] = [];
   const style = row.heading ? note_style : row.strong ? strong_style : label_style;
   const fill = row.heading ? 'var(--muted)' : 'var(--ink)';
-  const words = place.lines.length * line_height;
+  const words = place.lines.length * line_height + place.people.length * note_height;
   const first = row.heading || !layout.narrow ? place.middle - words / 2 : place.top + 6;
   place.lines.forEach((content, index) => {
     shapes.push(text(content, 0, first + line_height * (index + 0.5), { ...style, fill }));
+  });
+  const below = first + place.lines.length * line_height;
+  place.people.forEach((content, index) => {
+    shapes.push(text(content, 0, below + note_height * (index + 0.5), { ...note_style, fill: 'var(--muted)' }));
   });
   if (row.heading) return shapes;
   const value_y = layout.narrow ? place.top + 6 + line_height / 2 : place.middle - (row.note_text === '' ? 0 : 9);
   if (row.value_text !== '') shapes.push(text(row.value_text, layout.width, value_y, { ...strong_style, align: 'right' }));
   if (row.note_text !== '') {
-    shapes.push(text(row.note_text, layout.width, value_y + (row.value_text === '' && !layout.narrow ? 9 : 18.5), { ...note_style, fill: 'var(--muted)', align: 'right' }));
+    const note_y = layout.narrow ? place.top + 6 + place.note_at + note_height / 2 : value_y + (row.value_text === '' ? 9 : 18.5);
+    shapes.push(text(row.note_text, layout.width, note_y, { ...note_style, fill: 'var(--muted)', align: 'right' }));
   }
   return shapes;
 }
@@ -169,16 +205,8 @@ const bar_height = 18;
 const point_size = 13;
 
 function point_shapes(x: number, y: number, row: ChartRow): Shape[] {
-  if (row.grade === null || row.hollow) {
-    return [
-      {
-        type: 'circle',
-        shape: { cx: x, cy: y, r: 6 },
-        style: row.hollow
-          ? { fill: 'var(--paper)', stroke: colours[row.tone], lineWidth: 2 }
-          : { fill: colours[row.tone], stroke: 'var(--paper)', lineWidth: 1.5 },
-      },
-    ];
+  if (row.grade === null) {
+    return [{ type: 'circle', shape: { cx: x, cy: y, r: 6 }, style: { fill: colours[row.tone], stroke: 'var(--paper)', lineWidth: 1.5 } }];
   }
   const left = x - point_size / 2;
   const top = y - point_size / 2;
@@ -192,17 +220,15 @@ function marks_of_row(place: Placed, next: Placed | undefined, layout: Layout, x
   const y = Math.round(place.middle);
   const shapes: Shape[] = [];
   if (row.missing !== undefined) {
-    const lines = wrap(row.missing, layout.plot_width - 12, note_style, 2);
-    const first = y - ((lines.length - 1) * 16) / 2;
-    const room = widest(lines, note_style) + 8;
-    const left = layout.plot_left + 6;
-    shapes.push({ type: 'rect', shape: { x: left - 4, y: first - 10, width: room, height: lines.length * 16 + 4 }, style: { fill: 'var(--paper)' } });
-    lines.forEach((content, index) => shapes.push(text(content, left, first + 16 * index, { ...note_style, fill: 'var(--muted)' })));
+    const left = layout.narrow ? 0 : layout.plot_left + 6;
+    const lines = wrap(row.missing, layout.width - left, note_style, 2);
+    const first = layout.narrow ? y - 8 : y - ((lines.length - 1) * 17) / 2;
+    lines.forEach((content, index) => shapes.push(text(content, left, first + 17 * index, { ...note_style, fill: 'var(--muted)' })));
     return shapes;
   }
   if (row.leads_to !== undefined && next) {
     const x = Math.round(x_of(row.leads_to)) + 0.5;
-    shapes.push(line(x, y, x, next.middle, 'var(--muted)', 1, [2, 2]));
+    shapes.push(line(x, y + bar_height / 2, x, next.middle - bar_height / 2, 'var(--muted)', 1, [2, 2]));
   }
   if (row.bar) {
     const from = x_of(row.bar.from);
@@ -230,9 +256,8 @@ export function row_option(chart: RowChart, layout: Layout): EChartsCoreOption {
       const x = Math.round(x_of(chart.reference.value)) + 0.5;
       shapes.push(line(x, 0, x, layout.plot_height, 'var(--ink)', 1, [4, 3]));
     }
-    layout.placed.forEach((place, index) => {
-      shapes.push(...marks_of_row(place, layout.placed[index + 1], layout, x_of), ...words_of_row(place, layout));
-    });
+    layout.placed.forEach((place, index) => shapes.push(...marks_of_row(place, layout.placed[index + 1], layout, x_of)));
+    for (const place of layout.placed) shapes.push(...words_of_row(place, layout));
     return shapes;
   });
   const series = (renderItem: unknown): object => ({ type: 'custom', coordinateSystem: 'cartesian2d', data: [[0, 0]], clip: false, silent: true, renderItem });

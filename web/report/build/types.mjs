@@ -11,7 +11,7 @@ const shown = ['finding', 'statement'];
 
 const pascal = (name) => name.replace(/(^|_)([a-z])/g, (_, __, letter) => letter.toUpperCase());
 const plain = { string: 'string', number: 'number', integer: 'number', boolean: 'boolean', null: 'null' };
-const group = (type) => (type.includes('|') ? `(${type})` : type);
+const group = (type) => (/^[^<{]*\|/.test(type) ? `(${type})` : type);
 
 function type_of(schema, indent, imports) {
   if (schema.$ref) {

@@ -2,7 +2,7 @@ import './fonts.css';
 import './report.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
-import type { Statement } from './statement';
+import type { Statement } from '@commonweal/charts';
 
 /** Without a readable statement the static text stays: nothing is lost. */
 function statement(): Statement | null {
@@ -15,10 +15,13 @@ function statement(): Statement | null {
   }
 }
 
-const target = document.getElementById('app');
-const found = statement();
-if (target && found) {
+/** The static text is hidden only once the page stands; if drawing fails, it stays. */
+function start(found: Statement, target: HTMLElement): void {
   mount(App, { target, props: { statement: found } });
   document.getElementById('static')?.setAttribute('hidden', '');
   document.title = `${found.title} · ${found.period_label} · Commonweal`;
 }
+
+const target = document.getElementById('app');
+const found = statement();
+if (target && found) start(found, target);

@@ -1,6 +1,6 @@
 /** Which Finding is read in which section; what no section names is shown under "More figures", so nothing is lost. */
 import type { Finding } from '@commonweal/charts';
-import type { Statement } from './statement';
+import type { Statement } from '@commonweal/charts';
 
 export interface Named {
   id: string;
@@ -11,16 +11,22 @@ export interface Section {
   id: string;
   title: string;
   findings: Named[];
+  /** One chart alone takes half the width. */
+  single: boolean;
 }
 
 const plan: { id: string; title: string; takes: RegExp }[] = [
-  { id: 'lenses', title: 'Four lenses on one axis', takes: /lens/ },
   { id: 'members', title: 'The members’ side', takes: /member_outcome|member_side|members_roi/ },
+  { id: 'lenses', title: 'One question, four lenses', takes: /lens/ },
   { id: 'customers', title: 'Members and customers', takes: /share|level|conversion|members/ },
   { id: 'answers', title: 'Answers and support', takes: /response|acceptance|answers|deflection/ },
 ];
 
-/** The sections in the order of the plan, each only if it has a Finding. */
+function figures_in(findings: readonly Named[]): number {
+  return findings.reduce((sum, { finding }) => sum + Math.max(1, finding.figures.length), 0);
+}
+
+/** The sections in the order of the plan; one that no Finding fills is empty. */
 export function sections(statement: Statement): Section[] {
   const left = new Map(Object.entries(statement.findings));
   const taken = plan.map(({ id, title, takes }): Section => {
@@ -30,8 +36,9 @@ export function sections(statement: Statement): Section[] {
       findings.push({ id: name, finding });
       left.delete(name);
     }
-    return { id, title, findings };
+    return { id, title, findings, single: figures_in(findings) === 1 };
   });
   const rest = [...left].map(([id, finding]): Named => ({ id, finding }));
-  return [...taken, { id: 'more', title: 'More figures', findings: rest }].filter((section) => section.findings.length > 0);
+  const more: Section = { id: 'more', title: 'More figures', findings: rest, single: figures_in(rest) === 1 };
+  return [...taken, more];
 }

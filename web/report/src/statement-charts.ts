@@ -1,29 +1,47 @@
 /** The charts that come from the statement itself and not from one Finding: what it returned and cost, what would change it. */
-import { format, word, type ChartRow, type RowChart, type Tone, type Twin } from '@commonweal/charts';
-import type { Amount, CostLine, Line, Roi, Sensitivity, Statement } from './statement';
+import { format, word, type Amount, type ChartRow, type Cost, type Line, type Roi, type RowChart, type Sensitivity, type Statement, type Tone, type Twin } from '@commonweal/charts';
+
+type Style = format.Style;
+
+function widest(amounts: readonly Amount[]): number {
+  return Math.max(0, ...amounts.map(({ low, high }) => (low === null || high === null ? 0 : high - low)));
+}
+
+/**
+ * How all money of one statement is said, the same here and in the terminal (scale_of in statement/words.cpp): the step
+ * of the return's range, but no coarser than what leaves cost, returns and lines three digits.
+ */
+export function statement_style(statement: Statement): Style {
+  const summed = widest(statement.benefit_columns.map(([, amount]) => amount));
+  const width = summed > 0 ? summed : widest(statement.lines.map((line) => line.claimed));
+  const totals = [statement.cost_total, ...statement.rois.map((roi) => roi.return_value), ...statement.lines.map((line) => line.claimed.value)]
+    .map(Math.abs)
+    .filter((total) => total >= 1);
+  const by_totals = totals.length > 0 ? 10 ** (Math.floor(Math.log10(Math.min(...totals))) - 2) : 0;
+  const by_width = width > 0 ? format.step_for_width(width) : 0;
+  const step = by_width > 0 && by_totals > 0 ? Math.min(by_width, by_totals) : Math.max(by_width, by_totals);
+  return format.style_with_step(statement.currency, Math.max(step, 10 ** -statement.currency_digits));
+}
 
 function heading(label: string): ChartRow {
   return { label, heading: true, grade: null, tone: 'ink', value_text: '', note_text: '', reading: '' };
 }
 
-function bounds_of(amount: Amount, currency: string): string {
-  return format.range(amount, currency).replace(/^\(|\)$/g, '');
-}
-
 /** A line's bar from `from`, with its whisker. */
-function line_row(line: Line, from: number, currency: string): ChartRow {
+function line_row(line: Line, from: number, style: Style): ChartRow {
   const { value, low, high } = line.claimed;
   const tone: Tone = value < 0 ? 'harm' : 'value';
-  const range = bounds_of(line.claimed, currency);
+  const range = format.bounds(line.claimed, style);
   const row: ChartRow = {
     label: line.title,
     grade: line.grade,
     tone,
     bar: { from, to: from + value },
-    value_text: format.money(line.claimed, currency),
+    value_text: format.say(value, style),
     note_text: [range, word(line.grade)].filter((part) => part !== '').join(' · '),
-    reading: `${line.title}: ${format.with_range(line.claimed, currency)}, ${word(line.grade)}${line.population ? `, ${line.population}` : ''}`,
+    reading: `${line.title}: ${format.with_range(line.claimed, style.unit, style)}, ${word(line.grade)}${line.population ? `, ${line.population}` : ''}`,
   };
+  if (line.population) row.people = line.population;
   if (low !== null && high !== null) {
     row.low = from + low;
     row.high = from + high;
@@ -31,9 +49,9 @@ function line_row(line: Line, from: number, currency: string): ChartRow {
   return row;
 }
 
-function cost_row(cost: CostLine, from: number, currency: string): ChartRow {
+function cost_row(cost: Cost, from: number, style: Style): ChartRow {
   const name = format.words_of(cost.category);
-  const text = format.money({ value: -cost.amount }, currency);
+  const text = format.say(-cost.amount, style);
   return {
     label: name,
     grade: null,
@@ -50,48 +68,44 @@ export function headline_roi(statement: Statement): Roi | undefined {
   return statement.rois.find((roi) => roi.name === 'fully_loaded' && !roi.with_capacity) ?? statement.rois[0];
 }
 
-/** "0.61", rounded by its range. */
-export function ratio(amount: Amount): string {
-  return format.quantity(amount, 'ratio');
-}
-
-function result_row(statement: Statement, end: number): ChartRow {
+function result_row(statement: Statement, end: number, style: Style): ChartRow {
   const roi = headline_roi(statement);
   const base: ChartRow = { label: 'Left after cost', grade: null, tone: 'ink', strong: true, value_text: '', note_text: '', reading: '' };
   if (!roi?.value) {
     const why = roi?.reason ?? 'not shown to be caused yet';
-    const said = why.charAt(0).toUpperCase() + why.slice(1);
-    return { ...base, missing: said, reading: `Left after cost: ${why}` };
+    return { ...base, missing: why.charAt(0).toUpperCase() + why.slice(1), reading: `Left after cost: ${why}` };
   }
-  const text = format.money({ value: end }, statement.currency);
-  const words = `ROI ${ratio(roi.value)} ${format.range(roi.value, 'ratio')}`.trim();
+  const text = format.say(end, style);
+  const words = `ROI ${format.with_range(roi.value, 'ratio', format.ratio_style(roi.value))}`;
   return { ...base, bar: { from: 0, to: end }, value_text: text, note_text: words, reading: `Left after cost: ${text}, ${words}` };
 }
 
 /** Lines of the headline up, cost lines down, the result; below it the lines that are not counted, on the same scale. */
 export function waterfall(statement: Statement): RowChart {
-  const { currency } = statement;
-  const counted = statement.lines.filter((line) => line.in_headline && line.kind !== 'capacity_freed');
-  const capacity = statement.lines.filter((line) => line.in_headline && line.kind === 'capacity_freed');
-  const below = statement.lines.filter((line) => !line.in_headline);
+  const style = statement_style(statement);
+  const cash = (line: Line): boolean => line.in_headline && line.kind !== 'capacity_freed' && !line.forecast;
+  const capacity = statement.lines.filter((line) => line.in_headline && line.kind === 'capacity_freed' && !line.forecast);
+  const below = statement.lines.filter((line) => !line.in_headline && !line.forecast);
+  const forecast = statement.lines.filter((line) => line.forecast);
+  const counted = statement.lines.filter(cash);
   const rows: ChartRow[] = [heading('Shown to be caused')];
   let level = 0;
   if (counted.length === 0) {
-    rows.push({ label: 'None yet', grade: null, tone: 'ink', value_text: '', note_text: '', missing: 'No line is tested by experiment or adjusted comparison', reading: 'Shown to be caused: none yet' });
+    rows.push({ label: 'Nothing yet', grade: null, tone: 'ink', value_text: '', note_text: '', missing: 'No line is tested by experiment or adjusted comparison', reading: 'Shown to be caused: nothing yet' });
   }
   for (const line of counted) {
-    rows.push(line_row(line, level, currency));
+    rows.push(line_row(line, level, style));
     level += line.claimed.value;
   }
-  rows.push(heading('What it cost, fully loaded'));
+  if (statement.costs.length > 0) rows.push(heading('What it cost, fully loaded'));
   for (const cost of statement.costs) {
-    rows.push(cost_row(cost, level, currency));
+    rows.push(cost_row(cost, level, style));
     level -= cost.amount;
   }
-  rows.push(result_row(statement, level));
-  if (below.length > 0) rows.push(heading('Below the line, not counted'), ...below.map((line) => line_row(line, 0, currency)));
-  if (capacity.length > 0) rows.push(heading('Capacity freed, not cash without a booking'), ...capacity.map((line) => line_row(line, 0, currency)));
-  return { rows: with_leads(rows), unit: currency };
+  rows.push(result_row(statement, level, style));
+  const apart = (title: string, lines: Line[]): ChartRow[] => (lines.length > 0 ? [heading(title), ...lines.map((line) => line_row(line, 0, style))] : []);
+  rows.push(...apart('Below the line, not counted', below), ...apart('Capacity freed, not cash without a booking', capacity), ...apart('Forecast, not counted', forecast));
+  return { rows: with_leads(rows), unit: statement.currency };
 }
 
 /** Hairlines between the steps of the waterfall, down to the result. */
@@ -104,47 +118,79 @@ function with_leads(rows: ChartRow[]): ChartRow[] {
   });
 }
 
+/**
+ * Four lenses on the same money, for a statement without a Finding that puts them side by side: the largest naive gap,
+ * and what the other lenses say of the same lever, or why they say nothing.
+ */
+export function lenses(statement: Statement): RowChart | null {
+  const naive = statement.lines.filter((line) => line.grade === 'C' && !line.forecast).sort((left, right) => right.wanted.value - left.wanted.value)[0];
+  if (!naive) return null;
+  const same = (grade: 'A' | 'E'): Line | undefined => statement.lines.find((line) => line.grade === grade && line.lever === naive.lever);
+  const style = statement_style(statement);
+  const row = (name: string, line: Line | undefined, why: string): ChartRow => {
+    const base: ChartRow = { label: name, grade: line?.grade ?? null, tone: 'value', value_text: '', note_text: '', reading: `${name}: ${why}` };
+    if (!line) return { ...base, missing: why };
+    const { value, low, high } = line.wanted;
+    const said: ChartRow = { ...base, point: value, value_text: format.say(value, style), note_text: [format.bounds(line.wanted, style), word(line.grade)].filter((part) => part !== '').join(' · ') };
+    said.people = [line.title, line.population].filter((part) => part).join(', ');
+    said.reading = `${name}: ${format.with_range(line.wanted, style.unit, style)}, ${word(line.grade)}, ${said.people}`;
+    return low === null || high === null ? said : { ...said, low, high };
+  };
+  const rows = [
+    row('Naive', naive, ''),
+    row('Attributed', undefined, 'no attribution in this statement'),
+    row('Adjusted', same('A'), 'no comparison with people alike yet'),
+    row('Experiment', same('E'), 'no experiment yet'),
+  ];
+  return { rows, unit: statement.currency };
+}
+
+/** The table twin of a row chart that has no table of its own. */
+export function rows_twin(chart: RowChart, first: string): Twin {
+  const rows = chart.rows.filter((row) => !row.heading).map((row) => [row.label, row.value_text || (row.missing ?? ''), row.note_text || (row.people ?? '')]);
+  return { columns: columns([first, 'Value', 'Range and evidence'], () => false), rows };
+}
+
+function columns(titles: readonly string[], numeric: (index: number) => boolean): Twin['columns'] {
+  return titles.map((title, index) => ({ name: title, title, numeric: numeric(index) }));
+}
+
 export function waterfall_twin(statement: Statement): Twin {
-  const { currency } = statement;
-  const bound = (value: number | null): string => (value === null ? 'no range' : format.number(value));
-  const lines = statement.lines.map((line) => [
-    line.title,
-    line.in_headline ? 'in the headline' : 'below the line',
-    word(line.grade),
-    format.number(line.claimed.value),
-    bound(line.claimed.low),
-    bound(line.claimed.high),
-  ]);
-  const costs = statement.costs.map((cost) => [format.words_of(cost.category), 'cost', 'Counted', format.number(-cost.amount), 'no range', 'no range']);
-  const titles = ['Line', 'Counts as', 'Evidence', `Amount (${currency})`, 'Low', 'High'];
-  return { columns: titles.map((title, index) => ({ name: title, title, numeric: index > 2 })), rows: [...lines, ...costs] };
+  const bound = (value: number | null): string => (value === null ? 'no range' : format.amount(value));
+  const place = (line: Line): string => (line.forecast ? 'forecast' : line.in_headline ? 'in the headline' : 'below the line');
+  const lines = statement.lines.map((line) => [line.title, place(line), word(line.grade), format.amount(line.claimed.value), bound(line.claimed.low), bound(line.claimed.high)]);
+  const costs = statement.costs.map((cost) => [format.words_of(cost.category), 'cost', 'Counted', format.amount(-cost.amount), 'no range', 'no range']);
+  const titles = ['Line', 'Counts as', 'Evidence', `Amount (${statement.currency})`, 'Low', 'High'];
+  return { columns: columns(titles, (index) => index > 2), rows: [...lines, ...costs] };
+}
+
+/** From the lower to the higher end of what the result would be. */
+function ends_of(one: Sensitivity): { low: number; high: number } {
+  return { low: Math.min(one.low_result, one.high_result), high: Math.max(one.low_result, one.high_result) };
 }
 
 /** The five assumptions that move the result most. */
 export function tornado(statement: Statement, most = 5): RowChart {
-  const { currency } = statement;
-  const width = (one: Sensitivity): number => Math.abs(one.high_result - one.low_result);
+  const style = statement_style(statement);
+  const width = (one: Sensitivity): number => ends_of(one).high - ends_of(one).low;
   const top = [...statement.sensitivities].sort((left, right) => width(right) - width(left)).slice(0, most);
   const rows = top.map((one): ChartRow => {
-    const [from, to] = [Math.min(one.low_result, one.high_result), Math.max(one.low_result, one.high_result)];
-    const ends = bounds_of({ value: (from + to) / 2, low: from, high: to }, currency);
-    const even = one.break_even === null ? 'no break-even' : `breaks even at ${format.quantity({ value: one.break_even }, one.unit)}`;
-    const assumed = `${format.quantity({ value: one.low_value }, one.unit)} to ${format.quantity({ value: one.high_value }, one.unit)}`;
-    return { label: one.assumption, grade: 'S', tone: 'value', bar: { from, to }, value_text: ends, note_text: even, reading: `${one.assumption}, from ${assumed}: result from ${ends}; ${even}` };
+    const { low, high } = ends_of(one);
+    const text = `${format.say(low, style)} to ${format.say(high, style)}`;
+    const values = format.style_of([{ value: one.low_value, low: one.low_value, high: one.high_value }], one.unit);
+    const even = one.break_even === null ? 'no break-even' : `breaks even at ${format.say(one.break_even, values)}`;
+    const assumed = `${format.say(one.low_value, values)} to ${format.say(one.high_value, values)}`;
+    return { label: one.assumption, grade: 'S', tone: 'value', bar: { from: low, to: high }, value_text: text, note_text: even, reading: `${one.assumption}, from ${assumed}: result ${text}; ${even}` };
   });
-  return { rows, unit: currency };
+  return { rows, unit: statement.currency };
 }
 
 export function tornado_twin(statement: Statement): Twin {
   const titles = ['Assumption', 'Low', 'High', `Result at low (${statement.currency})`, 'Result at high', 'Break-even', 'Owner'];
-  const rows = statement.sensitivities.map((one) => [
-    one.assumption,
-    format.quantity({ value: one.low_value }, one.unit),
-    format.quantity({ value: one.high_value }, one.unit),
-    format.number(one.low_result),
-    format.number(one.high_result),
-    one.break_even === null ? 'none' : format.quantity({ value: one.break_even }, one.unit),
-    one.owner ?? 'no owner',
-  ]);
-  return { columns: titles.map((title, index) => ({ name: title, title, numeric: index > 0 && index < 6 })), rows };
+  const rows = statement.sensitivities.map((one) => {
+    const values = format.style_of([{ value: one.low_value, low: one.low_value, high: one.high_value }], one.unit);
+    const even = one.break_even === null ? 'none' : format.say(one.break_even, values);
+    return [one.assumption, format.say(one.low_value, values), format.say(one.high_value, values), format.amount(one.low_result), format.amount(one.high_result), even, one.owner ?? 'no owner'];
+  });
+  return { columns: columns(titles, (index) => index > 0 && index < 6), rows };
 }
