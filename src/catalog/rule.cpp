@@ -102,6 +102,9 @@ Shape whole(std::optional<double> low, std::optional<double> high) {
 Shape share() {
   return bounded(Shape::Kind::share, 0.0, 1.0);
 }
+Shape share_between(double low, double high) {
+  return bounded(Shape::Kind::share, low, high);
+}
 Shape yes_no() {
   return of(Shape::Kind::yes_no);
 }
@@ -171,7 +174,7 @@ std::string expected(const Shape& shape) {
     case Shape::Kind::whole:
       return "<number>";
     case Shape::Kind::share:
-      return "<share, 0 to 1>";
+      return "<share>";
     case Shape::Kind::yes_no:
       return "<true or false>";
     case Shape::Kind::day:
@@ -195,7 +198,7 @@ std::string expected(const Shape& shape) {
     case Shape::Kind::record:
       return needed_fields(*shape.record);
     case Shape::Kind::records:
-      return "[{...}]";
+      return "[" + needed_fields(*shape.record) + "]";
   }
   return {};
 }
@@ -213,7 +216,7 @@ std::string described(const Shape& shape) {
     case Shape::Kind::whole:
       return "a whole number" + bounds(shape);
     case Shape::Kind::share:
-      return "a share from 0 to 1, or a percentage";
+      return "a share" + bounds(shape) + ", or a percentage";
     case Shape::Kind::yes_no:
       return "true or false";
     case Shape::Kind::day:

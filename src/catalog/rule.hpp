@@ -139,6 +139,7 @@ Shape name();
 Shape number(std::optional<double> low = {}, std::optional<double> high = {});
 Shape whole(std::optional<double> low = {}, std::optional<double> high = {});
 Shape share();
+Shape share_between(double low, double high);
 Shape yes_no();
 Shape day();
 Shape month();

@@ -18,7 +18,7 @@ const Record& workspace_record() {
           {"locale", into(&Workspace::locale), text(), Need::optional, "Language of the report.", "en", "", "en"},
           {"k", into(&Workspace::k), whole(5), Need::optional,
            "The smallest group of people that a figure may be about; smaller groups are hidden.", "10", "people", "10"},
-          {"level", into(&Workspace::level), number(0.5, 0.999), Need::optional,
+          {"level", into(&Workspace::level), share_between(0.5, 0.999), Need::optional,
            "The level of every interval in the statement.", "0.95", "share", "0.95"},
           {"materiality", into(&Workspace::materiality), number(0), Need::optional,
            "Differences below this amount are not chased.", "500", "major units of the currency", "0"},

@@ -44,12 +44,18 @@ std::optional<double> plain_number(std::string_view text) {
   return value;
 }
 
+/// What "1,000", "1.000,50", "12,5" or "1 000" mean: a comma with other than three digits behind it is a decimal mark.
 std::optional<double> without_thousands_marks(std::string_view text) {
+  const std::size_t comma = text.rfind(',');
+  const bool decimal_comma = comma != text.npos && text.find('.', comma) == text.npos && text.size() - comma != 4;
   std::string digits;
-  for (const char c : text) {
-    if (c != ',' && c != '_' && c != '\'' && c != ' ') digits += c;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (decimal_comma && i == comma) digits += '.';
+    const bool mark = c == ',' || c == '_' || c == '\'' || c == ' ' || (c == '.' && decimal_comma);
+    if (!mark) digits += c;
   }
-  return digits.size() == text.size() ? std::nullopt : plain_number(digits);
+  return digits == text ? std::nullopt : plain_number(digits);
 }
 
 Result<double> bounded(const Shape& shape, const Node& node, double value) {
@@ -123,7 +129,8 @@ Result<Value> read_name(const Shape& shape, const Node& node) {
     if (upper || part) near += upper ? static_cast<char>(c + 32) : c;
     if ((c == ' ' || c == '-') && !near.empty()) near += '_';
   }
-  return not_a(shape, node, is_name(near) ? "write " + near : "begin with a letter; at most 64 characters");
+  const bool may_repeat = is_name(near) && node.text.find('@') == node.text.npos;
+  return not_a(shape, node, may_repeat ? "write " + near : "begin with a letter; at most 64 characters");
 }
 
 Result<Value> read_day(const Shape& shape, const Node& node) {
