@@ -41,7 +41,8 @@ Table curve_table(const Waiting& waiting, const stats::SurvivalCurve& curve) {
                {waiting.counted, waiting.counted, Role::n}},
               {},
               false,
-              waiting.counted};
+              "people"};
+  if (waiting.counted != "people") table.columns.push_back({"people", "people", Role::n});
   for (const double time : waiting.grid) {
     if (time > curve.last_time) break;
     const stats::SurvivalStep* step = stats::at(curve, time);
@@ -51,6 +52,7 @@ Table curve_table(const Waiting& waiting, const stats::SurvivalCurve& curve) {
     table.rows.push_back({time, step != nullptr ? 1.0 - step->survival : 0.0,
                           step != nullptr ? turned(step->high) : Cell{std::monostate{}},
                           step != nullptr ? turned(step->low) : Cell{std::monostate{}}, curve.n});
+    if (waiting.counted != "people") table.rows.back().emplace_back(waiting.people);
   }
   return table;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,7 @@ struct Waiting {
   std::vector<double> grid = {};       // times of the table, ascending
   std::vector<double> shares = {0.5};  // 0.5 gives the median, 0.9 the p90
   std::string counted = "people";      // what n counts
+  std::int64_t people = 0;             // behind what is counted, where that is not people
 };
 
 /// Adds estimates of the quantiles (or refused parts "not reached"), a table "time share low high at_risk" and a

@@ -39,7 +39,7 @@ TEST(MembersGap, WelchByHand) {
   // se = 12.2474 (tests/stats), df = 2.25 / 0.898148 = 2.505155.
   const double t = (*margin.high - 40.0) / 12.24744871391589;
   EXPECT_NEAR((40.0 - *margin.low) / 12.24744871391589, t, 1e-9);
-  EXPECT_NEAR(t, 3.5693979227, 1e-8);  // Simpson's rule on the density, in Python
+  EXPECT_NEAR(t, 3.5693979227, 1e-8);                                  // Simpson's rule on the density, in Python
   EXPECT_DOUBLE_EQ(finding->estimate("margin_relative")->value, 2.0);  // 60 / 20 − 1
   EXPECT_DOUBLE_EQ(finding->estimate("orders_difference")->value, 4.0 / 3.0 - 1.0);
   EXPECT_DOUBLE_EQ(finding->estimate("chargeback_rate_difference")->value, 0.25);  // 1 of 4 orders against 0 of 4

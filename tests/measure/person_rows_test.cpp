@@ -78,6 +78,19 @@ TEST(PersonRows, StagesBeforeTheFirstOrder) {
   EXPECT_EQ(fold.rows()[0].stages_before_order, 0b000001);
 }
 
+TEST(PersonRows, SalesWithoutACustomerAreKeptApart) {
+  Person nobody{0}, ana{1};
+  nobody.order(30, 900, 300).order(60, 700, 300).order(61, 50, 10);
+  ana.order(60, 100, 50);
+  PersonRowsFold fold(test::settings_of(test::scope_of_march()));
+  const std::vector<Person> people{nobody, ana};
+  Fold* folds[] = {&fold};
+  ASSERT_TRUE(scan(test::source_of(people), folds, 2));
+  ASSERT_EQ(fold.rows().size(), 1U);
+  EXPECT_EQ(fold.anonymous_net_minor(), 750);
+  EXPECT_EQ(fold.anonymous_orders(), 2);
+}
+
 TEST(PersonRows, PaymentsAreRevenueOnlyWithoutOrders) {
   Person ana{1};
   ana.outcome(OutcomeKind::payment, 60, 700, 300);

@@ -35,6 +35,7 @@ std::unique_ptr<Fold> MemberOutcomesFold::fresh() const {
 }
 
 void MemberOutcomesFold::person(const PersonSlice& slice) {
+  if (slice.person == PersonId{}) return;  // outcomes without a known person
   std::fill(values_.begin(), values_.end(), 0);
   for (const auto& outcome : slice.outcomes) {
     if (outcome.at < shared_->from) continue;

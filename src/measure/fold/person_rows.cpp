@@ -46,7 +46,10 @@ std::unique_ptr<Fold> PersonRowsFold::fresh() const {
 }
 
 void PersonRowsFold::merge(Fold& later) {
-  auto& rows = static_cast<PersonRowsFold&>(later).rows_;
+  auto& other = static_cast<PersonRowsFold&>(later);
+  auto& rows = other.rows_;
+  anonymous_net_minor_ += other.anonymous_net_minor_;
+  anonymous_orders_ += other.anonymous_orders_;
   if (rows_.empty()) {
     rows_ = std::move(rows);
   } else {
@@ -56,6 +59,7 @@ void PersonRowsFold::merge(Fold& later) {
 }
 
 void PersonRowsFold::person(const PersonSlice& slice) {
+  if (slice.person == PersonId{}) return add_anonymous(slice.outcomes);
   PersonRow& row = rows_.emplace_back();
   row.person = slice.person;
   row.segment = slice.segment;
@@ -63,6 +67,13 @@ void PersonRowsFold::person(const PersonSlice& slice) {
   if (row.member) row.joined_at = slice.joined_at;
   add_outcomes(row, slice.outcomes);
   add_activities(row, slice.activities);
+}
+
+void PersonRowsFold::add_anonymous(std::span<const OutcomeView> outcomes) {
+  PersonRow nobody;
+  add_outcomes(nobody, outcomes);
+  anonymous_net_minor_ += nobody.net_minor;
+  anonymous_orders_ += nobody.orders;
 }
 
 void PersonRowsFold::add_outcomes(PersonRow& row, std::span<const OutcomeView> outcomes) const {

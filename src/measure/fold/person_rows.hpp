@@ -74,7 +74,8 @@ struct PersonRowsSettings {
 /// counts as an order, since both would count the same euro twice.
 PersonRowsSettings person_rows_settings(const Scope& scope, const catalog::Catalog& catalog);
 
-/// One row a person, in person_id order; all estimators of people work on these rows.
+/// One row a person, in person_id order; all estimators of people work on these rows. Person 0 (sales without a known
+/// customer) is no person: its sales are kept apart.
 class PersonRowsFold final : public Fold {
  public:
   explicit PersonRowsFold(PersonRowsSettings settings);
@@ -82,6 +83,8 @@ class PersonRowsFold final : public Fold {
   void merge(Fold& later) override;
   std::unique_ptr<Fold> fresh() const override;
   std::span<const PersonRow> rows() const { return rows_; }
+  std::int64_t anonymous_net_minor() const { return anonymous_net_minor_; }
+  std::int64_t anonymous_orders() const { return anonymous_orders_; }
   const Scope& scope() const { return shared_->settings.scope; }
 
  private:
@@ -91,10 +94,13 @@ class PersonRowsFold final : public Fold {
     Instant window_from;
   };
   explicit PersonRowsFold(std::shared_ptr<const Shared> shared) : shared_(std::move(shared)) {}
+  void add_anonymous(std::span<const OutcomeView> outcomes);
   void add_outcomes(PersonRow& row, std::span<const OutcomeView> outcomes) const;
   void add_activities(PersonRow& row, std::span<const ActivityView> activities) const;
   std::shared_ptr<const Shared> shared_;
   std::vector<PersonRow> rows_;
+  std::int64_t anonymous_net_minor_ = 0;
+  std::int64_t anonymous_orders_ = 0;
 };
 
 }  // namespace cw::measure

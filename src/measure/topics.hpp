@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "base/id.hpp"
+#include "finding/finding.hpp"
+#include "measure/scope.hpp"
+
+namespace cw::measure {
+
+/// One topic as sql/topics.sql returns it, with $from = start of the window and $until = end of the period.
+struct TopicRow {
+  std::int64_t topic_id = 0;
+  PersonId asker;
+  Instant created_at;
+  Instant first_response_at = never;  // first reply of somebody else
+  Instant accepted_at = never;        // first answer accepted
+  bool by_staff = false;              // the first response came from staff
+};
+
+/// How long a topic of the period waited for its first reply by another person: median and p90 (Kaplan–Meier, an
+/// unanswered topic is still waiting at the end of the period), share answered within 24 hours, also by month. Counted.
+/// topics: any order; those created before the period are left out.
+/// Errors: missing_data without topics in the period.
+/// Source: docs/methods/answers.md. Checked: tests/measure/topics_test.cpp (worked by hand).
+Result<Finding> first_response(std::span<const TopicRow> topics, const Scope& scope);
+
+/// Share of the period's topics with an accepted answer (Wilson), share accepted within 7 days and time to it (Kaplan–
+/// Meier). Counted. Errors: missing_data without topics in the period, or if no answer was ever accepted in the window.
+Result<Finding> solution_acceptance(std::span<const TopicRow> topics, const Scope& scope);
+
+}  // namespace cw::measure
