@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -280,6 +281,10 @@ struct Checked {
 /// What one person's time costs each programme: `staff` as costs of category people, one per programme and one without
 /// a programme for the unallocated rest. Amount = hours × rate × share. Never part of Catalog::costs.
 std::vector<Cost> staff_costs(const Catalog& catalog);
+
+/// Categories of cost that a programme of its kind always has and that no paid cost of it, or shared, states. While one is
+/// missing the programme's return has no ROI: one small line must not unlock it.
+std::set<std::string> missing_cost_categories(const Catalog& catalog, const Programme& programme);
 
 /// The part of a cost that serves `period`, in major units: pro rata by days; over its useful life for capital items.
 double accrued(const Cost& cost, DayRange period);

@@ -87,14 +87,7 @@ std::set<std::string> needed(const Catalog& catalog, const Programme& programme)
 }
 
 void check_categories(const Examined& examined, const Programme& programme) {
-  std::set<std::string> missing = needed(examined.catalog, programme);
-  for (const Cost& cost : examined.catalog.costs) {
-    if (!cost.volunteer && (cost.programme == programme.id || cost.programme.empty())) missing.erase(cost.category);
-  }
-  for (const StaffShare& staff : examined.catalog.staff) {
-    if (staff.shares.contains(programme.id)) missing.erase("people");
-  }
-  for (const std::string& category : missing) {
+  for (const std::string& category : missing_cost_categories(examined.catalog, programme)) {
     examined.complain(Severity::draft, programme.place, "",
                       "programme " + quoted(programme.id) + " states no cost of category " + category,
                       "add it in costs/; `amount: 0` says that there was none");
@@ -116,6 +109,17 @@ void check_tie_out(const Examined& examined) {
 }
 
 }  // namespace
+
+std::set<std::string> missing_cost_categories(const Catalog& catalog, const Programme& programme) {
+  std::set<std::string> missing = needed(catalog, programme);
+  for (const Cost& cost : catalog.costs) {
+    if (!cost.volunteer && (cost.programme == programme.id || cost.programme.empty())) missing.erase(cost.category);
+  }
+  for (const StaffShare& staff : catalog.staff) {
+    if (staff.shares.contains(programme.id)) missing.erase("people");
+  }
+  return missing;
+}
 
 void check_costs(const Examined& examined) {
   check_staff(examined);

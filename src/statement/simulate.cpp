@@ -10,10 +10,10 @@ namespace cw::statement {
 
 namespace {
 
-double scale(const Model& model, const std::vector<std::size_t>& variables, std::span<const double> values) {
-  double factor = 1.0;
-  for (const std::size_t v : variables) factor *= values[v] / model.variables[v].point;
-  return factor;
+double product(const Model& model, const std::vector<std::size_t>& factors, std::span<const double> values) {
+  double product = 1.0;
+  for (const std::size_t v : factors) product *= values[v] / model.variables[v].point;
+  return product;
 }
 
 std::vector<double> wanted_at(const Stratum& stratum, std::span<const double> scales) {
@@ -135,8 +135,9 @@ World evaluate(const Model& model, std::span<const double> values) {
   std::vector<double> scales;
   World world;
   for (const auto& line : model.lines) {
-    scales.push_back(scale(model, line.variables, values));
-    world.claimed.push_back(line.wanted * scales.back());
+    const double own = line.own ? values[*line.own] : line.wanted;
+    world.claimed.push_back(own * product(model, line.factors, values));
+    scales.push_back(line.wanted != 0.0 ? world.claimed.back() / line.wanted : 0.0);
   }
   for (const auto& stratum : model.strata) {
     const auto claimed = claims(model, stratum, scales);
@@ -146,7 +147,7 @@ World evaluate(const Model& model, std::span<const double> values) {
     }
   }
   for (const auto& cost : model.costs) {
-    const double factor = scale(model, cost.variables, values);
+    const double factor = product(model, cost.factors, values);
     world.cost_total += cost.total * factor;
     world.cost_direct += cost.direct * factor;
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -14,20 +15,21 @@ namespace cw::statement {
 struct Variable {
   std::size_t stream = 0;
   Quantile quantile;
-  double point = 0.0;  // never 0 where it scales something
+  double point = 0.0;  // never 0 where it is a factor
 };
 
-/// wanted × the product of its variables, each over its point.
+/// Wants its own variable (or always `wanted`) × the product of its factors, each over its point.
 struct ScaledLine {
-  double wanted = 0.0;
-  int rank = 0;  // of its grade: 0 claims first
-  std::vector<std::size_t> variables;
+  double wanted = 0.0;  // at the point
+  int rank = 0;         // of its grade: 0 claims first
+  std::optional<std::size_t> own = {};
+  std::vector<std::size_t> factors = {};
 };
 
 struct ScaledCost {
   double total = 0.0;
   double direct = 0.0;
-  std::vector<std::size_t> variables;
+  std::vector<std::size_t> factors = {};
 };
 
 /// Cells that the same lines want: what each wants, what each got when capped exactly cell by cell, and the room.

@@ -21,7 +21,7 @@ Model two_normals(bool same_stream) {
   Model model;
   model.streams = {"a", "b"};
   model.variables = {{0, normal(100, 30), 100}, {same_stream ? 0U : 1U, normal(200, 40), 200}};
-  model.lines = {{100, 0, {0}}, {200, 0, {1}}};
+  model.lines = {{100, 0, 0}, {200, 0, 1}};
   return model;
 }
 
@@ -109,7 +109,7 @@ TEST(Simulate, CostDrawsMoveWithTheirAssumption) {
 /// Ranks 0, 1, 1 want 60, 80, 40 of 100: the first is served whole, the others share 40 as 80 : 40.
 TEST(Cap, ServesGradesInOrderAndSharesWithinOne) {
   Model model;
-  model.lines = {{60, 0, {}}, {80, 1, {}}, {40, 1, {}}};
+  model.lines = {{60, 0}, {80, 1}, {40, 1}};
   const Stratum stratum{{0, 1, 2}, {60, 80, 40}, {60, 26.666, 13.333}, 100};
   EXPECT_THAT(cap(model, stratum, stratum.wanted),
               ElementsAre(60, DoubleNear(80.0 / 3, 1e-9), DoubleNear(40.0 / 3, 1e-9)));
@@ -122,7 +122,7 @@ TEST(Evaluate, CapsAnewInEveryWorld) {
   Model model;
   model.streams = {"a"};
   model.variables = {{0, normal(1, 1), 1.0}};
-  model.lines = {{80, 0, {0}}, {60, 1, {}}};
+  model.lines = {{80, 0, {}, {0}}, {60, 1}};
   model.strata = {{{0, 1}, {80, 60}, {80, 20}, 100}};
   EXPECT_THAT(evaluate(model, at_point(model)).claimed, ElementsAre(80, 20));
   EXPECT_THAT(evaluate(model, std::vector<double>{0.5}).claimed, ElementsAre(40, 60));
@@ -134,7 +134,7 @@ TEST(Evaluate, KeepsTheExactClaimAtThePoint) {
   Model model;
   model.streams = {"a"};
   model.variables = {{0, normal(1, 1), 1.0}};
-  model.lines = {{20, 0, {0}}, {10, 1, {}}};
+  model.lines = {{20, 0, {}, {0}}, {10, 1}};
   model.strata = {{{0, 1}, {20, 10}, {11, 9}, 20}};
   EXPECT_THAT(evaluate(model, at_point(model)).claimed, ElementsAre(11, 9));
   const auto more = evaluate(model, std::vector<double>{3.0}).claimed;
@@ -143,7 +143,7 @@ TEST(Evaluate, KeepsTheExactClaimAtThePoint) {
 
 TEST(Evaluate, WhatNoStratumHoldsIsNotCapped) {
   Model model;
-  model.lines = {{50, 0, {}}};
+  model.lines = {{50, 0}};
   model.strata = {{{0}, {30}, {10}, 10}};
   EXPECT_THAT(evaluate(model, {}).claimed, ElementsAre(30));  // 20 outside, 10 of 30 inside
 }

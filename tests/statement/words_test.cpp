@@ -1,0 +1,84 @@
+#include "statement/words.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace cw::statement {
+namespace {
+
+using testing::ElementsAre;
+
+TEST(StepForWidth, IsNearAHundredthOfTheWidth) {
+  EXPECT_DOUBLE_EQ(step_for_width(141'000), 1000);  // 186 k to 327 k
+  EXPECT_DOUBLE_EQ(step_for_width(0.89), 0.01);     // 0.18 to 1.07
+  EXPECT_DOUBLE_EQ(step_for_width(40), 1);
+  EXPECT_DOUBLE_EQ(step_for_width(20), 0.1);
+}
+
+/// The largest remainders take what rounding leaves: 1.5 + 1.5 + 1.0 of 4.0 gives 2, 1, 1.
+TEST(StepsOf, PartsAddUpToTheWhole) {
+  const std::vector<double> parts = {1.5, 1.5, 1.0};
+  EXPECT_THAT(steps_of(parts, 1.0), ElementsAre(2, 1, 1));
+  const std::vector<double> thirds = {33.4, 33.4, 33.4};  // 100.2, so 100
+  EXPECT_THAT(steps_of(thirds, 1.0), ElementsAre(34, 33, 33));
+  const std::vector<double> harm = {10.6, -2.3};  // 8.3, so 8
+  EXPECT_THAT(steps_of(harm, 1.0), ElementsAre(10, -2));
+  EXPECT_TRUE(steps_of({}, 1.0).empty());
+}
+
+TEST(Plain, GroupsThousandsAndWritesATrueMinus) {
+  EXPECT_EQ(plain(1234567.891, 2), "1,234,567.89");
+  EXPECT_EQ(plain(-0.614, 2), "\u22120.61");
+  EXPECT_EQ(plain(-0.001, 2), "0.00");
+  EXPECT_EQ(plain(999, 0), "999");
+  EXPECT_EQ(plain(-1000, 0), "\u22121,000");
+}
+
+TEST(Money, InTheStatementsUnit) {
+  const Scale thousands{1000, 1000, "k", 0};
+  EXPECT_EQ(money(118'400, thousands, "EUR"), "\u20ac118 k");
+  EXPECT_EQ(money(-118'600, thousands, "CHF"), "\u2212CHF 119 k");
+  EXPECT_EQ(money(12.345, Scale{0.01, 1, "", 2}, "USD"), "$12.35");
+}
+
+TEST(RangeText, EnDashUnlessABoundIsNegative) {
+  EXPECT_EQ(range_text("0.18", "1.07"), "0.18\u20131.07");
+  EXPECT_EQ(range_text(plain(-0.2, 2), "1.07"), "\u22120.20 to 1.07");
+}
+
+TEST(ScaleOf, IsNoCoarserThanCostAllows) {
+  Statement statement;
+  statement.cost_total = 158'204.10;
+  EXPECT_DOUBLE_EQ(scale_of(statement).step, 1000);
+  EXPECT_EQ(scale_of(statement).suffix, "k");
+  statement.cost_total = 5'000;
+  statement.benefit_columns = {{"cash_in", {900'000, 400'000, 1'400'000}}};  // its width alone would give 10,000
+  EXPECT_DOUBLE_EQ(scale_of(statement).step, 10);
+  EXPECT_EQ(scale_of(statement).suffix, "");
+  statement.cost_total = 3;
+  statement.benefit_columns.clear();
+  EXPECT_DOUBLE_EQ(scale_of(statement).step, 0.01);
+  EXPECT_EQ(scale_of(statement).decimals, 2);
+}
+
+TEST(RoiDecimals, FollowTheWidth) {
+  EXPECT_EQ(roi_decimals({0.61, 0.18, 1.07}), 2);
+  EXPECT_EQ(roi_decimals({6.1, 1.8, 22.7}), 1);
+  EXPECT_EQ(roi_decimals({61, 18, 107}), 0);
+  EXPECT_EQ(roi_decimals({0.61, {}, {}}), 2);
+}
+
+TEST(Percent, OneDecimalBelowTen) {
+  EXPECT_EQ(percent(0.712), "71 %");
+  EXPECT_EQ(percent(0.021), "2.1 %");
+  EXPECT_EQ(percent(0.0), "0 %");
+}
+
+TEST(PeriodWords, FirstAndLastDay) {
+  EXPECT_EQ(period_words("2026-07-01", "2026-10-01"), "1 Jul to 30 Sep 2026");
+  EXPECT_EQ(period_words("2025-12-01", "2026-01-01"), "1 Dec to 31 Dec 2025");
+  EXPECT_EQ(period_words("2025-12-01", "2026-02-01"), "1 Dec 2025 to 31 Jan 2026");
+}
+
+}  // namespace
+}  // namespace cw::statement
