@@ -2,7 +2,7 @@ import type { EChartsCoreOption } from 'echarts/core';
 import { text, to_svg } from './draw';
 import type { Reading, Readings } from './figure';
 import { spoken } from './figure';
-import { tick } from './format';
+import { day, tick } from './format';
 import { line, type Drawing, type Mark, type Shape } from './mark';
 import { scale_of, type Scale } from './scale';
 import { text_width } from './text';
@@ -131,7 +131,7 @@ export function draw_bands(data: Readings, width: number): Drawing {
   const stretch = (width - grid.left - grid.right) / Math.max(1e-12, axis.max - axis.min);
   const marks: Mark[] = data.rows.map((row) => {
     const x = grid.left + stretch * (axis.at(row.time) - axis.min);
-    const time = data.time_unit === '' ? row.time : `${row.time} ${data.time_unit}`;
+    const time = data.time_unit === '' ? day(row.time) : `${row.time} ${data.time_unit}`;
     const name = [time, row.group || row.label].filter((part) => part !== '').join(', ');
     return { reading: spoken(name, row, data.style), box: { x: x - 12, y: grid.top, width: 24, height: height - grid.top - grid.bottom } };
   });

@@ -150,12 +150,13 @@ export function tick(value: number, unit: string, interval: number): string {
   return say(value, { unit, step: fine, divisor, suffix, decimals: decimals_for(fine / divisor) });
 }
 
-/** "1 Jul 2026" from an ISO day; anything else ("1989") stays as written. */
+/** "1 Jul 2026" from an ISO day, "Jul 2026" from a month; anything else ("1989") stays as written. */
 export function day(text: string): string {
-  const match = /^(\d{4})-(\d{2})-(\d{2})/.exec(text);
+  const match = /^(\d{4})-(\d{2})(?:-(\d{2}))?(?!\d)/.exec(text);
   if (!match) return text;
   const [, year, month, date] = match;
-  return `${Number(date)}${gap}${months[Number(month) - 1] ?? month}${gap}${year}`;
+  const named = `${months[Number(month) - 1] ?? month}${gap}${year}`;
+  return date === undefined ? named : `${Number(date)}${gap}${named}`;
 }
 
 /** The day before an ISO day, since ranges are half-open and people read the last day in. */
@@ -184,6 +185,11 @@ export function digest(sha256: string): string {
   return sha256.slice(0, 8);
 }
 
+/** The id of a Finding for people: "members_share.2026Q3" to "Members share". */
+export function title_of(id: string): string {
+  return words_of(id.replace(/\.[^.]*$/, ''));
+}
+
 /** A name of code for people: "sales_by_level" to "Sales by level". */
 export function words_of(name: string): string {
   const text = name.replace(/[_.]+/g, ' ').trim();
@@ -194,7 +200,7 @@ export function words_of(name: string): string {
 export function cell(value: string | number | boolean | null | undefined, unit: string): string {
   if (value === null || value === undefined) return 'not shown';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (typeof value === 'string') return /^\d{4}-\d{2}-\d{2}$/.test(value) ? day(value) : value;
+  if (typeof value === 'string') return /^\d{4}-\d{2}(-\d{2})?$/.test(value) ? day(value) : value;
   if (unit === 'share') return say(value, style_with_step('share', 0.001));
   if (is_money(unit)) return plain(value, Math.abs(value) >= 1000 || Number.isInteger(value) ? 0 : 2);
   if (Number.isInteger(value) || value === 0) return plain(value, 0);

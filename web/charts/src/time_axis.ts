@@ -12,7 +12,7 @@ export interface TimeAxis {
 }
 
 const is_number = (text: string): boolean => /^-?\d+(\.\d+)?$/.test(text);
-const is_day = (text: string): boolean => /^\d{4}-\d{2}-\d{2}/.test(text);
+const is_day = (text: string): boolean => /^\d{4}-\d{2}(-\d{2}|$)/.test(text);
 
 const natural: Record<string, number[]> = {
   hours: [1, 2, 3, 6, 12, 24, 48, 72, 168, 336],

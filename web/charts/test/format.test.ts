@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { amount, bounds, cell, day, period, plain, quantity, ratio_style, say, step_for_width, style_of, style_with_step, tick, with_range, words_of } from '../src/format';
+import { amount, bounds, cell, day, period, plain, quantity, ratio_style, say, step_for_width, style_of, style_with_step, tick, title_of, with_range, words_of } from '../src/format';
 
 describe('steps', () => {
   // By hand: a hundredth of the width, to the nearest power of ten.
@@ -63,6 +63,7 @@ describe('days', () => {
   it('leaves years as they are', () => {
     expect(period('1989', '2001')).toBe('1989 – 2001');
     expect(day('1989')).toBe('1989');
+    expect(day('2026-07')).toBe('Jul\u00a02026');
   });
 });
 
@@ -81,6 +82,7 @@ describe('ticks and cells', () => {
   });
   it('turns names of code into words', () => {
     expect(words_of('sales_by_level')).toBe('Sales by level');
+    expect(title_of('members_share.2026Q3')).toBe('Members share');
   });
   it('says so where a number is none', () => {
     expect(plain(Number.NaN, 0)).toBe('not a number');

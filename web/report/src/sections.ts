@@ -16,10 +16,10 @@ export interface Section {
 }
 
 const plan: { id: string; title: string; takes: RegExp }[] = [
-  { id: 'members', title: 'The members’ side', takes: /member_outcome|member_side|members_roi/ },
+  { id: 'members', title: 'The members’ side', takes: /member_outcome/ },
   { id: 'lenses', title: 'One question, four lenses', takes: /lens/ },
-  { id: 'customers', title: 'Members and customers', takes: /share|level|conversion|members/ },
-  { id: 'answers', title: 'Answers and support', takes: /response|acceptance|answers|deflection/ },
+  { id: 'customers', title: 'Members and customers', takes: /share|level|conversion|gap|customers/ },
+  { id: 'answers', title: 'Answers and support', takes: /response|solution|topic|answer|deflection/ },
 ];
 
 function figures_in(findings: readonly Named[]): number {
