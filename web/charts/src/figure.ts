@@ -1,6 +1,6 @@
 import type { Column, Estimate, Figure, Finding, Grade, RefusedPart, Role, TableRow } from './contract';
 import { grade_of, word } from './evidence';
-import { bounds, cell, count, say, style_of, words_of, type Style } from './format';
+import { bounds, cell, count, say, style_of, with_range, words_of, type Style } from './format';
 import { draw_bands } from './band';
 import { draw_heat } from './heat';
 import type { Drawing, Tone } from './mark';
@@ -76,8 +76,7 @@ export function readings(finding: Finding, figure: Figure): Readings {
 /** "Members: 42 % (39–45), Correlation, n 1,204". */
 export function spoken(name: string, row: Pick<Reading, 'value' | 'low' | 'high' | 'n' | 'grade' | 'why'>, style: Style): string {
   if (row.value === null) return `${name}: ${row.why}`;
-  const range = bounds(row, style);
-  const parts = [range === '' ? say(row.value, style) : `${say(row.value, style)} (${range})`, word(row.grade)];
+  const parts = [with_range({ ...row, value: row.value }, style.unit, style), word(row.grade)];
   if (row.n !== null) parts.push(`n ${count(row.n)}`);
   return `${name}: ${parts.join(', ')}`;
 }

@@ -100,7 +100,8 @@ export function say(value: number, style: Style): string {
   const digits = bare(value, style);
   if (!is_money(style.unit)) return digits + style.suffix;
   const negative = digits.startsWith(minus);
-  return `${negative ? minus : ''}${currency_sign(style.unit)}${negative ? digits.slice(1) : digits}${style.suffix}`;
+  const suffix = /[1-9]/.test(digits) ? style.suffix : '';
+  return `${negative ? minus : ''}${currency_sign(style.unit)}${negative ? digits.slice(1) : digits}${suffix}`;
 }
 
 /** "40–190", "−0.20 to 1.07"; nothing without bounds. */
@@ -110,10 +111,10 @@ export function bounds({ low, high }: { low?: number | null | undefined; high?: 
   return from.startsWith(minus) || until.startsWith(minus) ? `${from} to ${until}` : `${from}${en_dash}${until}`;
 }
 
-/** "€118 k (40–190)". */
+/** "€118 k (40–190 k)", "41.2 % (37.8–44.7)". */
 export function with_range(amount: Ranged, unit: string, style: Style = style_of([amount], unit)): string {
   const range = bounds(amount, style);
-  return range === '' ? say(amount.value, style) : `${say(amount.value, style)} (${range})`;
+  return range === '' ? say(amount.value, style) : `${say(amount.value, style)} (${range}${is_money(unit) ? style.suffix : ''})`;
 }
 
 /** One number on its own, rounded by its own range. */

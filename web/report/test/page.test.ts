@@ -111,7 +111,7 @@ describe.skipIf(!installed)('in a browser', () => {
     await page.keyboard.press('ArrowDown');
     await expect.poll(() => live.innerText()).toBe('Shown to be caused: nothing yet');
     await page.keyboard.press('End');
-    await expect.poll(() => live.innerText()).toBe('Avoided tickets: €118\u00a0k (40–190), Assumption, 5,210 readers of solved threads');
+    await expect.poll(() => live.innerText()).toBe('Avoided tickets: €118\u00a0k (40–190\u00a0k), Assumption, 5,210 readers of solved threads');
     await page.keyboard.press('ArrowUp');
     await expect.poll(() => live.innerText()).toContain('Correlation');
     await page.keyboard.press('t');

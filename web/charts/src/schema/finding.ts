@@ -19,7 +19,7 @@ export interface Finding {
   diagnostics: Diagnostic[];
   assumptions: Assumption[];
   caveats: string[];
-  tables: Record<string, (Record<string, string | number | boolean | null>)[]>;
+  tables: Record<string, Record<string, string | number | boolean | null>[]>;
   figures: Figure[];
   proof: Proof;
 }
