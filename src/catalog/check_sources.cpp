@@ -40,8 +40,8 @@ void check_basis(const Examined& examined, const Source& source) {
 }
 
 bool holds_money(const Source& source) {
-  const bool sells = source.reader == "shopify" || source.reader == "shopify_orders" ||
-                     (source.reader.starts_with("stripe") && source.reader != "stripe_customers");
+  const bool sells =
+      source.reader == "shopify" || source.reader == "shopify_orders" || source.reader.starts_with("stripe");
   return sells || (source.reader == "mapped" && source.emits == "outcome" && source.columns.contains("gross"));
 }
 

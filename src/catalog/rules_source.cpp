@@ -3,36 +3,10 @@
 namespace cw::catalog {
 
 const std::vector<std::string>& readers() {
-  static const std::vector<std::string> names = {"discourse",
-                                                 "discourse_users",
-                                                 "discourse_explorer",
-                                                 "discourse_posts",
-                                                 "discourse_topics",
-                                                 "discourse_solved",
-                                                 "discourse_likes",
-                                                 "discourse_groups",
-                                                 "discourse_visits",
-                                                 "stackexchange",
-                                                 "stackexchange_users",
-                                                 "stackexchange_posts",
-                                                 "stackexchange_comments",
-                                                 "stackexchange_votes",
-                                                 "stackexchange_badges",
-                                                 "shopify",
-                                                 "shopify_orders",
-                                                 "shopify_customers",
-                                                 "stripe",
-                                                 "stripe_charges",
-                                                 "stripe_refunds",
-                                                 "stripe_disputes",
-                                                 "stripe_customers",
-                                                 "stripe_balance",
-                                                 "zendesk",
-                                                 "zendesk_tickets",
-                                                 "zendesk_users",
-                                                 "luma",
-                                                 "luma_guests",
-                                                 "mapped"};
+  static const std::vector<std::string> names = {
+      "discourse",      "discourse_users",   "discourse_explorer", "luma",   "luma_guests",   "shopify",
+      "shopify_orders", "shopify_customers", "stackexchange",      "stripe", "stripe_events", "stripe_payments",
+      "zendesk",        "zendesk_tickets",   "zendesk_users",      "mapped"};
   return names;
 }
 
