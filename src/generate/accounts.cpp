@@ -217,10 +217,8 @@ Result<> write_user_list(World& world) {
 
 Result<> write_groups(World& world) {
   CW_TRY(auto file, VendorFile::open(world.options.folder, "inbox/forum/groups.csv", world.options.gzip));
-  file.raw("group_user_id,group_name,user_id,added_at\n");
-  std::int64_t next_id = 1;
+  file.raw("group_name,user_id,added_at\n");
   const auto row = [&](std::string_view group, const Member& member, Second at) {
-    file.cell(next_id++);
     file.cell(group);
     file.cell(member.user_id);
     file.stamp(at);

@@ -35,7 +35,7 @@ struct Sales {
   std::int64_t refunded = 0;  // refunds up to the export, VAT included, booked to the order's period
   std::int64_t net = 0;       // goods without VAT and shipping, after discounts and refunds
   std::int64_t margin = 0;    // contribution margin of `net`: product share of each line, rounded per line
-  std::int64_t disputes = 0;  // chargebacks opened for orders of the period
+  std::int64_t disputes = 0;  // chargebacks of orders of the period, lost or open
   std::int64_t disputed = 0;  // their amounts
 
   Sales& operator+=(const Sales& other);

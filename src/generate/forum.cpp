@@ -10,11 +10,11 @@ namespace cw::generate {
 namespace {
 
 constexpr std::array<std::string_view, 7> headers = {
-    "post_id,topic_id,user_id,post_number,created_at,deleted_at,post_type,archetype\n",
-    "post_id,topic_id,user_id,post_number,created_at,deleted_at,post_type,archetype\n",
-    "topic_id,user_id,created_at,category_id,deleted_at,archetype\n",
+    "id,topic_id,user_id,post_number,created_at,deleted_at,post_type,archetype\n",
+    "id,topic_id,user_id,post_number,created_at,deleted_at,post_type,archetype\n",
+    "id,user_id,created_at,category_id,deleted_at,archetype\n",
     "topic_id,answer_post_id,accepter_user_id,solver_user_id,solved_at\n",
-    "like_id,post_id,user_id,liked_at,deleted_at\n",
+    "id,post_id,user_id,created_at,deleted_at\n",
     "user_id,visited_at,posts_read,time_read\n",
     "topic_id,user_id,viewed_at\n"};
 

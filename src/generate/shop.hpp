@@ -46,7 +46,8 @@ class Shop {
     std::vector<Line> lines;
     Course actual, without_community, without_deals;
     Second refund_at = 0, dispute_at = 0;
-    bool cancelled = false, unpaid = false, anonymous = false, card = false, late = false, from_link = false;
+    bool dispute_won = false, cancelled = false, unpaid = false, anonymous = false, card = false, late = false,
+         from_link = false;
     std::string address;
   };
 

@@ -67,7 +67,7 @@ Result<> write_users(const CompanyOptions& options, const Plan& plan, Truth& tru
 
 Result<> write_topics(const CompanyOptions& options, const Plan& plan, std::int64_t count, Truth& truth) {
   CW_TRY(auto file, VendorFile::open(options.folder, "inbox/forum/topics.csv", options.gzip));
-  file.raw("topic_id,user_id,created_at,category_id,deleted_at,archetype\n");
+  file.raw("id,user_id,created_at,category_id,deleted_at,archetype\n");
   Quick chance(options.seed.fork("speed_topics"));
   for (std::int64_t k = 0; k < count; ++k) {
     file.cell(k + 1);
@@ -82,7 +82,7 @@ Result<> write_topics(const CompanyOptions& options, const Plan& plan, std::int6
 Result<> write_posts(const CompanyOptions& options, const Plan& plan, std::int64_t count, std::int64_t topics,
                      Truth& truth) {
   CW_TRY(auto file, VendorFile::open(options.folder, "inbox/forum/posts.csv", options.gzip));
-  file.raw("post_id,topic_id,user_id,post_number,created_at,deleted_at,post_type\n");
+  file.raw("id,topic_id,user_id,post_number,created_at,deleted_at,post_type\n");
   Quick chance(options.seed.fork("speed_posts"));
   for (std::int64_t k = 0; k < count; ++k) {
     file.cell(k + 1);
@@ -99,7 +99,7 @@ Result<> write_posts(const CompanyOptions& options, const Plan& plan, std::int64
 Result<> write_likes(const CompanyOptions& options, const Plan& plan, std::int64_t count, std::int64_t posts,
                      Truth& truth) {
   CW_TRY(auto file, VendorFile::open(options.folder, "inbox/forum/likes.csv", options.gzip));
-  file.raw("like_id,post_id,user_id,liked_at,deleted_at\n");
+  file.raw("id,post_id,user_id,created_at,deleted_at\n");
   Quick chance(options.seed.fork("speed_likes"));
   for (std::int64_t k = 0; k < count; ++k) {
     file.cell(k + 1);

@@ -247,7 +247,7 @@ def main():
     orders = orders_of(folder)
     disputes = {}
     for path in (folder / "inbox/payments").glob("stripe.*"):
-        disputes = {r["order (metadata)"]: cents(r["Disputed Amount"]) for r in table(path) if r["Dispute Status"]}
+        disputes = {r["order (metadata)"]: cents(r["Disputed Amount"]) for r in table(path) if r["Dispute Status"] not in ("", "won")}
     check_sales(truth, orders, disputes)
     check_tickets(folder, truth)
     check_forum(folder, truth, staff)
