@@ -126,10 +126,6 @@ Result<> for_each_person(Session& session, PersonRange range, const KindTables& 
   CW_TRY(auto outcome_rows, Rows::open(*reader_of_outcomes, "scan_outcome", range, true));
   std::vector<ActivityView> activities;
   std::vector<OutcomeView> outcomes;
-  if (range.from == 0) {
-    CW_TRY_VOID(take_outcomes(outcome_rows, 0, kinds, outcomes));
-    CW_TRY_VOID(visit(PersonSlice{PersonId{0}, false, Instant{}, -1, {}, outcomes}));
-  }
   while (!people.done()) {
     const std::int64_t person = people.person();
     const bool member = people.number(1) != 0, staff = people.number(2) != 0;
@@ -137,8 +133,10 @@ Result<> for_each_person(Session& session, PersonRange range, const KindTables& 
     const auto segment = static_cast<std::int32_t>(people.number(4));
     CW_TRY_VOID(take_activities(activity_rows, person, kinds, activities));
     CW_TRY_VOID(take_outcomes(outcome_rows, person, kinds, outcomes));
-    if (!staff)
-      visit(PersonSlice{PersonId{person}, member && people.present(3), joined_at, segment, activities, outcomes});
+    if (!staff) {
+      CW_TRY_VOID(
+          visit(PersonSlice{PersonId{person}, member && people.present(3), joined_at, segment, activities, outcomes}));
+    }
     CW_TRY_VOID(people.advance());
   }
   return {};

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "finding/finding.hpp"
+#include "measure/claims/claims.hpp"
+#include "measure/scope.hpp"
+#include "statement/statement.hpp"
+#include "workspace/build.hpp"
+#include "workspace/period.hpp"
+#include "workspace/workspace.hpp"
+
+namespace cw::workspace {
+
+/// A part of a result that could not be given, and why.
+struct Refusal {
+  std::string figure;
+  Error error;
+};
+
+/// Everything that one scan of the people gives for one period, before release.
+struct Figures {
+  Period period;
+  measure::Scope scope;
+  std::map<std::string, Finding> findings;      // "members_share.2026Q3" -> Finding
+  std::vector<Refusal> refusals;
+  std::vector<statement::ProposedLine> lines;
+  measure::Claims claims;
+  statement::CoverageFigures coverage;
+  std::vector<std::string> missing;             // kinds of data that are not there
+};
+
+/// The days that community activities and business outcomes both cover; the side that is there, if one is missing.
+struct SideCoverage {
+  std::optional<DayRange> community, business, both;
+};
+Result<SideCoverage> side_coverage(Workspace& workspace);
+
+/// Builds if needed, scans once, and measures. period "": the last whole fiscal quarter that the data cover.
+Result<Figures> figures(Workspace& workspace, const std::string& period);
+
+/// What came in, as the statement prints it, and against the books.
+Result<std::vector<statement::SourceNote>> source_notes(Workspace& workspace);
+Result<std::vector<statement::ControlTotal>> control_totals(Workspace& workspace);
+
+}  // namespace cw::workspace
