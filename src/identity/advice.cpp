@@ -7,7 +7,8 @@ namespace cw::identity {
 std::vector<std::pair<std::string, double>> what_would_help(const Resolution& resolution) {
   const auto members = static_cast<double>(resolution.members);
   if (members <= 0.0) return {};
-  const double matched = static_cast<double>(resolution.reach[static_cast<std::size_t>(Space::customer)].members) / members;
+  const double matched =
+      static_cast<double>(resolution.reach[static_cast<std::size_t>(Space::customer)].members) / members;
   const auto& obstacles = resolution.obstacles;
   const std::pair<const char*, std::int64_t> steps[] = {
       {"sign members in with the shop's account (single sign-on)", obstacles.members_without_subject},

@@ -76,6 +76,8 @@ Result<> write_rates(Session& session, const catalog::Catalog& catalog) {
   static constexpr Day first{-719162}, last{2932896};  // 0001-01-01 and 9999-12-31
   CW_TRY(auto rows, TableBuffer::open(session, rate_table()));
   CW_TRY_VOID(rows.text(home.code()).whole(first.days).whole(last.days).real(1.0).end_row());
+  CW_TRY_VOID(
+      rows.text(Currency{}.code()).whole(first.days).whole(last.days).real(1.0).end_row());  // no money in the row
   for (const auto& [currency, values] : dated) {
     const double scale = std::pow(10.0, home.exponent() - currency.exponent());
     for (auto rate = values.begin(); rate != values.end(); ++rate) {

@@ -33,10 +33,10 @@ struct KindTables {
 };
 KindTables kind_tables(const catalog::Catalog& catalog, const Dictionary& dictionary);
 
-/// Calls `visit` once a person of the range, in person order, with what they did and what happened in (time, row) order;
-/// people without any row are visited too; staff and anonymous outcomes (person 0) are not. Stops at the first error of
-/// visit. Purpose: measurement; rows without a basis for it are not in the derived tables.
-/// Errors: damaged if a row is out of order.
+/// Calls `visit` once a person of the range, in person order, with what they did and what happened in (time, row)
+/// order; people without any row are visited too; staff and anonymous outcomes (person 0) are not. Stops at the first
+/// error of visit. Purpose: measurement; rows without a basis for it are not in the derived tables. Errors: damaged if
+/// a row is out of order.
 Result<> for_each_person(engine::Session& session, PersonRange range, const KindTables& kinds,
                          const std::function<Result<>(const PersonSlice&)>& visit);
 

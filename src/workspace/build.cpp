@@ -32,6 +32,7 @@ Result<BuildOutcome> build(Workspace& workspace, bool full) {
   workspace.tell("resolving accounts into people");
   CW_TRY_VOID(ledger::write_catalog_tables(*workspace.session, workspace.catalog(), workspace.dictionary));
   CW_TRY(const auto input, ledger::identity_input(*workspace.session));
+  outcome.facts_version = digest_of({input.facts_version});
   CW_TRY(outcome.identity, identity::resolve(actors_of(input), edges_of(input)));
   std::vector<ledger::Assignment> assignment;
   assignment.reserve(outcome.identity.assignments.size());

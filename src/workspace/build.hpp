@@ -9,6 +9,7 @@ namespace cw::workspace {
 struct BuildOutcome {
   ledger::BuildReport tables;
   identity::Resolution identity;
+  std::string facts_version;
 };
 
 /// Resolves actors into people and derives the tables that measures read. full: even if nothing changed.

@@ -11,6 +11,7 @@
 #include "measure/members_gap.hpp"
 #include "measure/members_share.hpp"
 #include "measure/scan.hpp"
+#include "measure/topics.hpp"
 #include "workspace/people_source.hpp"
 
 namespace cw::workspace {
@@ -25,7 +26,9 @@ Result<SmallResult> rows_of(Workspace& workspace, std::string_view sql, std::spa
   return engine::read_all(*stream);
 }
 
-std::int64_t whole(const engine::Value& value) { return std::holds_alternative<std::int64_t>(value) ? std::get<std::int64_t>(value) : 0; }
+std::int64_t whole(const engine::Value& value) {
+  return std::holds_alternative<std::int64_t>(value) ? std::get<std::int64_t>(value) : 0;
+}
 
 std::optional<DayRange> days_between(const Zone& zone, const engine::Value& first, const engine::Value& last) {
   if (!std::holds_alternative<Instant>(first) || !std::holds_alternative<Instant>(last)) return std::nullopt;
@@ -79,8 +82,23 @@ Result<measure::LeftOut> left_out(Workspace& workspace, const measure::Scope& sc
   return out;
 }
 
-statement::CoverageFigures coverage_figures(const measure::Coverage& seen, const measure::LeftOut& out, const identity::Resolution& identity,
-                                            const DayRange& window) {
+/// sql/topics.sql: one row a topic of the window.
+Result<std::vector<measure::TopicRow>> topic_rows(Workspace& workspace, const measure::Scope& scope) {
+  const Named window[] = {{"from", scope.window_from()}, {"until", scope.until()}};
+  CW_TRY(const auto result, rows_of(workspace, "topics", window));
+  std::vector<measure::TopicRow> topics;
+  const auto time = [](const engine::Value& value) {
+    return std::holds_alternative<Instant>(value) ? std::get<Instant>(value) : measure::never;
+  };
+  for (const auto& row : result.rows) {
+    topics.push_back({whole(row[0]), PersonId{whole(row[1])}, time(row[2]), time(row[3]), time(row[4]),
+                      std::holds_alternative<bool>(row[5]) && std::get<bool>(row[5])});
+  }
+  return topics;
+}
+
+statement::CoverageFigures coverage_figures(const measure::Coverage& seen, const measure::LeftOut& out,
+                                            const identity::Resolution& identity, const DayRange& window) {
   statement::CoverageFigures coverage;
   coverage.window = window;
   coverage.people = seen.people, coverage.members = seen.members, coverage.customers = seen.customers;
@@ -110,7 +128,8 @@ void add_gap_line(Figures& figures, measure::GapValue gap, std::vector<measure::
   line.finding = "gap_value." + figures.period.label;
   line.estimate = "value";
   line.next_best_proof =
-      "compare each joiner with people like them who have not joined yet (a matched comparison), or invite a random half of the next cohort";
+      "compare each joiner with people like them who have not joined yet (a matched comparison), or invite a random "
+      "half of the next cohort";
   figures.lines.push_back(std::move(line));
   wants.push_back({id, Grade::correlation, std::move(gap.wants)});
   figures.findings.emplace("gap_value." + figures.period.label, std::move(gap.finding));
@@ -133,9 +152,11 @@ Result<SideCoverage> side_coverage(Workspace& workspace) {
     side = days_between(zone, row[1], row[2]);
   }
   if (coverage.community && coverage.business) {
-    coverage.both = DayRange{std::max(coverage.community->from, coverage.business->from), std::min(coverage.community->until, coverage.business->until)};
+    coverage.both = DayRange{std::max(coverage.community->from, coverage.business->from),
+                             std::min(coverage.community->until, coverage.business->until)};
     if (!(coverage.both->from < coverage.both->until)) {
-      return fail(ErrorCode::missing_data, "the community data and the sales data cover no common day", "sources", "import exports of the same months");
+      return fail(ErrorCode::missing_data, "the community data and the sales data cover no common day", "sources",
+                  "import exports of the same months");
     }
   } else if (coverage.community || coverage.business) {
     coverage.both = coverage.community ? coverage.community : coverage.business;
@@ -147,7 +168,8 @@ Result<Figures> figures(Workspace& workspace, const std::string& period) {
   CW_TRY(auto built, build(workspace));
   CW_TRY(const auto sides, side_coverage(workspace));
   if (!sides.both) {
-    return fail(ErrorCode::missing_data, "there is no data yet", "workspace", "put exports into inbox/ and run `commonweal update`");
+    return fail(ErrorCode::missing_data, "there is no data yet", "workspace",
+                "put exports into inbox/ and run `commonweal update`");
   }
   Figures figures;
   const int fiscal = workspace.catalog().workspace.fiscal_year_start_month;
@@ -168,12 +190,17 @@ Result<Figures> figures(Workspace& workspace, const std::string& period) {
   CW_TRY(const auto out, left_out(workspace, figures.scope));
 
   Collector collect{figures, figures.period.label};
+  figures.graph_version = built.identity.graph_version;
+  figures.facts_version = built.facts_version;
   const auto rows = people.rows();
   collect.add("members_share", measure::members_share(rows, figures.scope, out.anonymous_net_minor));
   collect.add("conversion", measure::conversion(rows, figures.scope));
   collect.add("levels", measure::sales_by_level(rows, figures.scope));
   collect.add("members_gap", measure::members_gap(rows, figures.scope));
   collect.add("member_outcomes", measure::member_outcomes_gap(member_outcomes, figures.scope));
+  CW_TRY(const auto topics, topic_rows(workspace, figures.scope));
+  collect.add("first_response", measure::first_response(topics, figures.scope));
+  collect.add("solutions", measure::solution_acceptance(topics, figures.scope));
   std::vector<measure::ClaimLine> wants;
   if (auto gap = measure::gap_value(rows, figures.scope)) {
     add_gap_line(figures, std::move(*gap), wants);

@@ -25,12 +25,13 @@ struct Refusal {
 struct Figures {
   Period period;
   measure::Scope scope;
-  std::map<std::string, Finding> findings;      // "members_share.2026Q3" -> Finding
+  std::map<std::string, Finding> findings;  // "members_share.2026Q3" -> Finding
   std::vector<Refusal> refusals;
   std::vector<statement::ProposedLine> lines;
   measure::Claims claims;
   statement::CoverageFigures coverage;
-  std::vector<std::string> missing;             // kinds of data that are not there
+  std::vector<std::string> missing;          // kinds of data that are not there
+  std::string graph_version, facts_version;  // of the people and of the imports
 };
 
 /// The days that community activities and business outcomes both cover; the side that is there, if one is missing.

@@ -9,7 +9,9 @@ namespace cw::workspace {
 namespace {
 
 /// First day of the month that lies `months` after January of year 0.
-Day month_start(int months) { return make_day(months / 12, months % 12 + 1, 1); }
+Day month_start(int months) {
+  return make_day(months / 12, months % 12 + 1, 1);
+}
 
 int months_of(Day day) {
   const auto [year, month, unused] = to_ymd(day);
@@ -18,9 +20,13 @@ int months_of(Day day) {
 }
 
 /// Months of the first month of fiscal year `year`: the year that ends in calendar year `year`.
-int fiscal_start(int year, int start_month) { return start_month == 1 ? year * 12 : (year - 1) * 12 + start_month - 1; }
+int fiscal_start(int year, int start_month) {
+  return start_month == 1 ? year * 12 : (year - 1) * 12 + start_month - 1;
+}
 
-Period months_period(std::string label, int from, int count) { return {std::move(label), {month_start(from), month_start(from + count)}}; }
+Period months_period(std::string label, int from, int count) {
+  return {std::move(label), {month_start(from), month_start(from + count)}};
+}
 
 Period quarter_at(int first_month, int start_month) {
   const int into_year = (first_month - (start_month - 1) + 12 * 4000) % 12;
@@ -34,7 +40,9 @@ bool read_number(std::string_view text, int& value) {
   return error == std::errc{} && end == text.data() + text.size();
 }
 
-bool is_month_start(Day day) { return to_ymd(day).day == 1; }
+bool is_month_start(Day day) {
+  return to_ymd(day).day == 1;
+}
 
 }  // namespace
 
@@ -43,14 +51,15 @@ Result<Period> parse_period(std::string_view text, int start_month) {
   if (text.size() == 21 && text[10] == ':') {
     CW_TRY(const Day from, parse_day(text.substr(0, 10)));
     CW_TRY(const Day until, parse_day(text.substr(11)));
-    if (from < until) return Period{std::string(text.substr(0, 10)) + " to " + to_text(Day{until.days - 1}), {from, until}};
+    if (from < until)
+      return Period{std::string(text.substr(0, 10)) + " to " + to_text(Day{until.days - 1}), {from, until}};
   } else if (text.size() == 4 && read_number(text, year)) {
     return months_period(fmt::format("{}{}", start_month == 1 ? "" : "FY ", year), fiscal_start(year, start_month), 12);
-  } else if (text.size() == 6 && text[4] == 'Q' && read_number(text.substr(0, 4), year) && read_number(text.substr(5), number) && number >= 1 &&
-             number <= 4) {
+  } else if (text.size() == 6 && text[4] == 'Q' && read_number(text.substr(0, 4), year) &&
+             read_number(text.substr(5), number) && number >= 1 && number <= 4) {
     return quarter_at(fiscal_start(year, start_month) + (number - 1) * 3, start_month);
-  } else if (text.size() == 7 && text[4] == '-' && read_number(text.substr(0, 4), year) && read_number(text.substr(5), number) && number >= 1 &&
-             number <= 12) {
+  } else if (text.size() == 7 && text[4] == '-' && read_number(text.substr(0, 4), year) &&
+             read_number(text.substr(5), number) && number >= 1 && number <= 12) {
     return months_period(std::string(text), year * 12 + number - 1, 1);
   }
   return fail(ErrorCode::usage, "\"" + std::string(text) + "\" is not a period", "--period",

@@ -14,7 +14,8 @@ PersonRow person(bool member, std::int64_t net_minor) {
 }
 
 TEST(Coverage, BoundTakesTheLargestOfTheOthers) {
-  const PersonRow rows[] = {person(true, 1000), person(true, 0), person(true, 0), person(false, 500), person(false, 900), person(false, 50), person(false, -70)};
+  const PersonRow rows[] = {person(true, 1000), person(true, 0),   person(true, 0),   person(false, 500),
+                            person(false, 900), person(false, 50), person(false, -70)};
   const auto seen = coverage(rows, {200, 1, 30, 2, 7});
   EXPECT_EQ(seen.people, 7);
   EXPECT_EQ(seen.members, 3);

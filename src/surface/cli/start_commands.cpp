@@ -3,7 +3,12 @@
 #include <CLI/CLI.hpp>
 
 #include "surface/cli/context.hpp"
+#include "workspace/build.hpp"
+#include "workspace/demo.hpp"
+#include "workspace/files.hpp"
+#include "workspace/import.hpp"
 #include "workspace/sql.hpp"
+#include "workspace/statement.hpp"
 
 namespace cw::cli {
 
@@ -26,9 +31,38 @@ Result<> check(const Context& context) {
       "check", "each line above says what to change");
 }
 
+struct DemoWords {
+  std::string folder = "demo";
+  std::int64_t people = 2000;
+};
+
+Result<> demo(Context& context, const DemoWords& words) {
+  tell(fmt::format("writing the exports of a made-up company of {} people into {}/inbox", words.people, words.folder));
+  CW_TRY(const auto truth, workspace::make_demo(words.folder, words.people, Seed{context.seed}));
+  context.workspace = words.folder;
+  auto options = context.options();
+  options.today = truth.until;
+  CW_TRY(auto workspace, workspace::open(options));
+  tell("reading them as if they were yours");
+  CW_TRY(const auto updated, workspace::update(*workspace));
+  std::int64_t received = 0, dropped = 0;
+  for (const auto& file : updated.files) received += file.file.rows_read, dropped += file.rows_dropped;
+  tell(fmt::format("{} files, {} rows received, {} dropped with a reason", updated.files.size(), received, dropped));
+  CW_TRY(const auto made, workspace::make_statement(*workspace, ""));
+  CW_TRY_VOID(print(statement::to_text(made.statement, glyphs(context), color(context))));
+  return print(workspace::demo_lesson(truth, made));
+}
+
 }  // namespace
 
 void add_start_commands(CLI::App& app, Context& context) {
+  auto demo_words = std::make_shared<DemoWords>();
+  auto* demo_command = app.add_subcommand("demo", "a made-up company with a known truth, from exports to statement");
+  demo_command->add_option("folder", demo_words->folder)->capture_default_str();
+  demo_command->add_option("--people", demo_words->people, "how large the company is")
+      ->check(CLI::Range(100, 20'000'000))
+      ->capture_default_str();
+  demo_command->callback([&context, demo_words] { run(context, [&] { return demo(context, *demo_words); }); });
   app.add_subcommand("check", "read every YAML file and name all problems at once")->callback([&context] {
     run(context, [&] { return check(context); });
   });

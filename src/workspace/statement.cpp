@@ -1,0 +1,98 @@
+#include "workspace/statement.hpp"
+
+#include "workspace/digest.hpp"
+
+namespace cw::workspace {
+
+namespace {
+
+std::vector<statement::ClaimStratum> strata_of(const measure::Claims& claims) {
+  std::vector<statement::ClaimStratum> strata;
+  for (const auto& stratum : claims.strata) {
+    strata.push_back(
+        {stratum.lines, stratum.capacity_minor, stratum.wanted_minor, stratum.claimed_minor, stratum.cells});
+  }
+  return strata;
+}
+
+std::vector<std::string> draft_reasons(const catalog::Checked& checked) {
+  std::vector<std::string> reasons;
+  for (const auto& problem : checked.problems) {
+    if (problem.severity == catalog::Severity::draft)
+      reasons.push_back(catalog::to_text(problem.place) + ": " + problem.what);
+  }
+  return reasons;
+}
+
+/// Net sales of another period, for the comparatives; nothing if the data do not cover it.
+statement::Comparative revenue_of(Workspace& workspace, std::string name, DayRange days, const DayRange& window,
+                                  const measure::Scope& scope) {
+  statement::Comparative comparative{std::move(name), "revenue", {}, {}};
+  if (days.from < window.from || window.until < days.until) {
+    comparative.reason = "the sources cover " + to_text(window.from) + " to " + to_text(Day{window.until.days - 1});
+    return comparative;
+  }
+  const engine::Named period[] = {{"from", scope.zone.start_of(days.from)}, {"until", scope.zone.start_of(days.until)}};
+  auto stream = engine::run_sql(*workspace.session, "net_sales", period);
+  const auto result = stream ? engine::read_all(**stream) : tl::unexpected<Error>(stream.error());
+  if (result) {
+    comparative.value = scope.major(static_cast<double>(std::get<std::int64_t>(result->rows.at(0).at(0))));
+  } else {
+    comparative.reason = result.error().what;
+  }
+  return comparative;
+}
+
+}  // namespace
+
+std::map<std::string, Released> release_all(const Workspace& workspace, Figures& figures, const std::string& role) {
+  const Policy policy = policy_of(workspace.catalog(), role, true);
+  std::map<std::string, Released> released;
+  for (auto& [id, finding] : figures.findings) {
+    auto out = release(std::move(finding), policy);
+    if (out) {
+      released.emplace(id, std::move(*out));
+    } else {
+      figures.refusals.push_back({id, out.error()});
+    }
+  }
+  return released;
+}
+
+Result<StatementOutcome> make_statement(Workspace& workspace, const std::string& period, const std::string& role) {
+  CW_TRY(auto figures, figures(workspace, period));
+  statement::Input input;
+  input.title = workspace.catalog().workspace.name;
+  input.period_label = figures.period.label;
+  input.period = figures.period.days;
+  input.prior_period = prior_of(figures.period);
+  input.last_year_period = year_before(figures.period);
+  input.catalog = &workspace.catalog();
+  input.draft = workspace.checked.draft();
+  input.draft_reasons = draft_reasons(workspace.checked);
+  input.findings = release_all(workspace, figures, role);
+  for (auto& line : figures.lines) {
+    if (input.findings.contains(line.finding)) input.lines.push_back(std::move(line));
+  }
+  input.strata = strata_of(figures.claims);
+  input.coverage = figures.coverage;
+  CW_TRY(input.control_totals, control_totals(workspace));
+  CW_TRY(input.sources, source_notes(workspace));
+  input.missing = figures.missing;
+  input.comparatives = {
+      revenue_of(workspace, "prior period", input.prior_period, figures.scope.window, figures.scope),
+      revenue_of(workspace, "same period last year", input.last_year_period, figures.scope.window, figures.scope)};
+  input.versions = {{"catalog", workspace.catalog().sha256},
+                    {"people", figures.graph_version},
+                    {"data", figures.facts_version},
+                    {"code", std::string(version)}};
+  input.seed = workspace.options.seed.key;
+  workspace.tell("composing the statement", 0.9);
+  StatementOutcome outcome;
+  CW_TRY(outcome.statement, statement::compose(input));
+  outcome.refusals = std::move(figures.refusals);
+  workspace.tell("", 1.0);
+  return outcome;
+}
+
+}  // namespace cw::workspace
