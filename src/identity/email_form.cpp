@@ -30,7 +30,7 @@ constexpr std::array role_names =
                                      "noc",          "noreply",       "office",       "operations",
                                      "order",        "orders",        "partners",     "payments",
                                      "postmaster",   "press",         "privacy",      "purchasing",
-                                     "reception",    "recruiting",    "rechnung",     "reservations",
+                                     "reception",    "rechnung",      "recruiting",   "reservations",
                                      "root",         "sales",         "security",     "service",
                                      "shop",         "staff",         "store",        "support",
                                      "team",         "tech",          "unsubscribe",  "usenet",
@@ -47,8 +47,11 @@ constexpr std::array blocked_values =
     std::to_array<std::string_view>({"#n/a", "(none)", "(null)", "-1", "anonymous", "deleted", "false", "guest", "n/a",
                                      "na", "nan", "nil", "no", "none", "null", "test", "true", "undefined", "unknown"});
 
+static_assert(std::ranges::is_sorted(role_names) && std::ranges::is_sorted(placeholder_locals) &&
+              std::ranges::is_sorted(placeholder_addresses) && std::ranges::is_sorted(blocked_values));
+
 bool contains(const auto& sorted, std::string_view word) {
-  return std::find(sorted.begin(), sorted.end(), word) != sorted.end();
+  return std::binary_search(sorted.begin(), sorted.end(), word);
 }
 
 bool is_ascii(std::string_view text) {
@@ -65,7 +68,12 @@ std::string ascii_lower(std::string_view text) {
   return out;
 }
 
+bool is_plain(char c) {
+  return c > ' ' && static_cast<unsigned char>(c) < 0x7F;
+}
+
 std::string_view trim_invisible(std::string_view text) {
+  if (!text.empty() && is_plain(text.front()) && is_plain(text.back())) return text;
   constexpr std::array invisible =
       std::to_array<std::string_view>({" ", "\t", "\r", "\n", "\xC2\xA0", "\xE2\x80\x8B",
                                        "\xEF\xBB\xBF"});  // no-break, zero-width space, byte-order mark
@@ -139,29 +147,35 @@ std::string_view without_tag(std::string_view local) {
 
 }  // namespace
 
-NormalisedEmail::NormalisedEmail(std::string local, std::string_view domain)
-    : text_(std::move(local)), at_(text_.size()) {
-  text_ += '@';
-  text_ += domain;
+NormalisedEmail NormalisedEmail::joined(std::string_view local, std::string_view domain) {
+  std::string text;
+  text.reserve(local.size() + 1 + domain.size());
+  text.append(local).append(1, '@').append(domain);
+  return {std::move(text), local.size()};
 }
 
 Result<NormalisedEmail> NormalisedEmail::of(std::string_view text) {
   CW_TRY(const Email email, Email::parse(trim_invisible(text)));
   const std::string_view address = email.secret_text();
   const auto at = address.rfind('@');
-  CW_TRY(std::string local, normalised_local(address.substr(0, at)));
+  if (is_ascii(address)) return NormalisedEmail(ascii_lower(address), at);
+  CW_TRY(const std::string local, normalised_local(address.substr(0, at)));
   CW_TRY(const std::string domain, normalised_domain(address.substr(at + 1)));
   if (local.empty() || domain.empty()) return not_an_address();
-  return NormalisedEmail(std::move(local), domain);
+  return joined(local, domain);
+}
+
+bool NormalisedEmail::is_google() const {
+  return domain() == "gmail.com" || domain() == "googlemail.com";
 }
 
 NormalisedEmail NormalisedEmail::alias(bool plus_tags_everywhere) const {
-  const bool google = domain() == "gmail.com" || domain() == "googlemail.com";
+  const bool google = is_google();
   std::string mailbox(google || plus_tags_everywhere ? without_tag(local()) : local());
-  if (!google) return {std::move(mailbox), domain()};
+  if (!google) return joined(mailbox, domain());
   std::erase(mailbox, '.');
   if (mailbox.empty()) return *this;
-  return {std::move(mailbox), "gmail.com"};
+  return joined(mailbox, "gmail.com");
 }
 
 bool NormalisedEmail::is_role_mailbox() const {

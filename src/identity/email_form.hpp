@@ -22,6 +22,9 @@ class NormalisedEmail {
   /// address itself, hence a tier of its own.
   NormalisedEmail alias(bool plus_tags_everywhere = true) const;
 
+  /// False where alias() would give the address itself, at little cost.
+  bool may_have_alias() const { return is_google() || local().find('+') != std::string_view::npos; }
+
   /// True for info@, sales@, noreply@ and their like: a desk, not a person.
   bool is_role_mailbox() const;
   /// True for test@test.com, none@..., *.invalid and other values that stand for "no address".
@@ -34,7 +37,9 @@ class NormalisedEmail {
   friend bool operator==(const NormalisedEmail&, const NormalisedEmail&) = default;
 
  private:
-  NormalisedEmail(std::string local, std::string_view domain);
+  NormalisedEmail(std::string text, std::size_t at) : text_(std::move(text)), at_(at) {}
+  static NormalisedEmail joined(std::string_view local, std::string_view domain);
+  bool is_google() const;
   std::string text_;
   std::size_t at_ = 0;
 };

@@ -76,6 +76,7 @@ class Resolver {
   bool has_two_subjects(const Group& group, LinkKind tier) const;
   void join(const Group& group, LinkKind tier);
   void refuse(Group& group, Reason reason, LinkKind tier);
+  void fetch_ahead(std::size_t holder) const;
   std::uint32_t root_of(std::uint32_t actor);
   void settle(LinkKind tier);
   void grow(std::uint32_t root, const Party& joined, LinkKind tier);
@@ -283,6 +284,7 @@ void Resolver::link_tier(LinkKind tier) {
   has_joined_ = false;
   for (const std::uint32_t g : groups_by_tier_[position(tier)]) {
     Group& group = groups_[g];
+    fetch_ahead(group.end + 48);
     if (group.refused) continue;
     if (const auto reason = breach(group, tier))
       refuse(group, *reason, tier);
@@ -328,6 +330,13 @@ bool Resolver::has_two_subjects(const Group& group, LinkKind tier) const {
   return two;
 }
 
+/// Tokens lead to actors all over memory; asking early hides most of the wait.
+void Resolver::fetch_ahead(std::size_t holder) const {
+  if (holder + 1 >= holders_.size()) return;
+  __builtin_prefetch(&parent_[holders_[holder].actor()]);
+  __builtin_prefetch(&parent_[holders_[holder + 1].actor()]);
+}
+
 std::uint32_t Resolver::root_of(std::uint32_t actor) {
   while (parent_[actor] != actor) actor = parent_[actor] = parent_[parent_[actor]];  // path halving
   return actor;
@@ -366,7 +375,9 @@ void Resolver::refuse(Group& group, Reason reason, LinkKind tier) {
 /// Accepts the groups of this tier that keep the rules of a whole person, and takes the others back entirely.
 void Resolver::settle(LinkKind tier) {
   before_growth_.clear();
+  constexpr std::uint32_t ahead = 24;
   for (std::uint32_t i = 0; i < index_.size(); ++i) {
+    if (i + ahead < index_.size()) __builtin_prefetch(&parties_[parent_[i + ahead]]);
     if (label_[i] == i && parent_[i] != i) grow(root_of(i), parties_[i], tier);
   }
   std::vector<std::uint8_t> is_refused;

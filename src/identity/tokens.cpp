@@ -118,6 +118,7 @@ Facts email_facts(const Tokeniser& tokeniser, std::string_view address, bool ver
   const Token token = email_token(tokeniser, sha256(email->secret_text()));
   if (email->is_role_mailbox()) return one(LinkKind::role_mailbox, token);
   Facts facts = one(verified ? LinkKind::verified_email : LinkKind::email, token);
+  if (!email->may_have_alias()) return facts;
   const NormalisedEmail alias = email->alias();
   if (!(alias == *email) && !alias.is_placeholder() && !alias.is_role_mailbox())
     facts.items[facts.count++] = {LinkKind::email_alias, email_token(tokeniser, sha256(alias.secret_text()))};
