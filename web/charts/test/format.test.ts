@@ -17,7 +17,7 @@ describe('steps', () => {
 describe('money', () => {
   it('is scaled only where the step is as coarse', () => {
     expect(with_range({ value: 118_000, low: 40_000, high: 190_000 }, 'EUR')).toBe('€118\u00a0k (40–190\u00a0k)');
-    expect(with_range({ value: 41_200, low: 18_000, high: 66_000 }, 'EUR')).toBe('€41,200 (18,000–66,000)');
+    expect(with_range({ value: 41_237, low: 18_000, high: 66_000 }, 'EUR')).toBe('€41,200 (18,000–66,000)');
     expect(with_range({ value: 2_400_000, low: -1_000_000, high: 212_000_000 }, 'EUR')).toBe('€2\u00a0M (−1 to 212\u00a0M)');
   });
   it('puts the minus before the sign and never prints minus nothing', () => {

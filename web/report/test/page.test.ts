@@ -144,7 +144,7 @@ describe.skipIf(!installed)('in a browser', () => {
 
   it('gives every control 24 px and more', async () => {
     const { page } = await open(extreme, { viewport: { width: 390, height: 844 } });
-    const small = await page.locator('button:visible, summary:visible').evaluateAll((all) => all.map((one) => one.getBoundingClientRect()).filter((box) => box.width < 24 || box.height < 24).length);
+    const small = await page.locator('button:visible, summary:visible, nav a:visible').evaluateAll((all) => all.map((one) => one.getBoundingClientRect()).filter((box) => box.width < 24 || box.height < 24).length);
     expect(small).toBe(0);
     await page.close();
   });
