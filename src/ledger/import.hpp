@@ -70,6 +70,7 @@ struct OutcomeFact {
   std::int32_t outcome_id = 0;
   std::int64_t object_id = 0;
   Instant at;
+  /// gross: paid, tax and shipping included; shipping: without the tax in it. Net of goods = gross - tax - shipping.
   std::int64_t gross_minor = 0, tax_minor = 0, shipping_minor = 0, discount_minor = 0, fee_minor = 0;
   std::string_view currency;
   std::int32_t product_id = 0, code_id = 0;

@@ -101,8 +101,8 @@ statement::CoverageFigures coverage_figures(const measure::Coverage& seen, const
                                             const identity::Resolution& identity, const DayRange& window) {
   statement::CoverageFigures coverage;
   coverage.window = window;
-  coverage.people = seen.people, coverage.members = seen.members, coverage.customers = seen.customers;
-  coverage.members_matched = seen.members_matched;
+  coverage.people = seen.people, coverage.members = identity.members, coverage.customers = seen.customers;
+  coverage.members_matched = identity.reach[static_cast<std::size_t>(identity::Space::customer)].members;
   coverage.opted_out = out.people_opted_out, coverage.no_basis = out.no_basis_rows;
   coverage.revenue_minor = seen.net_minor, coverage.revenue_anonymous_minor = out.anonymous_net_minor;
   coverage.hidden_at_most_minor = seen.hidden_at_most_minor;

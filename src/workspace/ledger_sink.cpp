@@ -1,5 +1,6 @@
 #include "workspace/ledger_sink.hpp"
 
+#include <cmath>
 #include <vector>
 
 #include "base/nearest.hpp"
@@ -127,6 +128,18 @@ Result<> LedgerSink::activity(const ingest::ActivityRow& row) {
   return import_.activity(fact);
 }
 
+namespace {
+
+/// Shipping without the tax in it, where the source's amounts include tax: the tax of a row is spread over goods and
+/// shipping alike.
+std::int64_t shipping_net(const ingest::OutcomeRow& row, bool tax_included) {
+  if (!tax_included || row.gross_minor == 0 || row.shipping_minor == 0) return row.shipping_minor;
+  const double tax_share = static_cast<double>(row.tax_minor) / static_cast<double>(row.gross_minor);
+  return row.shipping_minor - std::llround(static_cast<double>(row.shipping_minor) * tax_share);
+}
+
+}  // namespace
+
 Result<> LedgerSink::outcome(const ingest::OutcomeRow& row) {
   ledger::OutcomeFact fact;
   CW_TRY(fact.outcome_id, name_id("outcome", row.outcome, row.origin.line));
@@ -136,7 +149,7 @@ Result<> LedgerSink::outcome(const ingest::OutcomeRow& row) {
   fact.at = row.at;
   fact.gross_minor = row.gross_minor;
   fact.tax_minor = row.tax_minor;
-  fact.shipping_minor = row.shipping_minor;
+  fact.shipping_minor = shipping_net(row, source_.tax_included.value_or(false));
   fact.discount_minor = row.discount_minor;
   fact.fee_minor = row.fee_minor;
   fact.currency = row.currency.code();

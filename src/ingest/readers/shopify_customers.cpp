@@ -6,9 +6,10 @@ namespace cw::ingest {
 
 namespace {
 
-enum : std::size_t { email, accepts_marketing, segment, opt_out, field_count };
+enum : std::size_t { email, accepts_marketing, segment, opt_out, sso_subject, field_count };
 
 /// Shopify's customer export. The orders export knows customers by address alone, so the address is the id here too.
+/// Where the shop signs members in, `columns: {sso_subject: Customer ID}` names the column with their sign-in id.
 class ShopifyCustomers : public Reader {
  public:
   explicit ShopifyCustomers(const ReaderInput& input) : context_(input.context), out_(input.out) {}
@@ -18,6 +19,9 @@ class ShopifyCustomers : public Reader {
     if (address_.empty()) return drop("missing_id", "email");
     ActorRow actor{.origin = record.origin, .native_id = address_, .space = "customer"};
     actor.identifiers.push_back({IdentifierKind::email, address_});
+    if (const auto subject = trimmed(record.cells[sso_subject]); !subject.empty()) {
+      actor.identifiers.push_back({IdentifierKind::sso_subject, subject});
+    }
     actor.staff = context_.is_staff_address(address_);
     actor.test = context_.is_test_address(address_);
     actor.segment = trimmed(record.cells[segment]);
@@ -42,7 +46,8 @@ const ReaderKind& shopify_customers() {
                                   .fields = {{"email", {"Email"}, true},
                                              {"consent", {"Accepts Email Marketing", "Accepts Marketing"}},
                                              {"segment", {}},
-                                             {"opt_out", {}}},
+                                             {"opt_out", {}},
+                                             {"sso_subject", {}}},
                                   .unread = {{"Customer ID", "not needed: orders know customers by address"},
                                              {"First Name", "a name or address"},
                                              {"Last Name", "a name or address"},
@@ -66,7 +71,7 @@ const ReaderKind& shopify_customers() {
                                   .make = [](const ReaderInput& input) -> Result<std::unique_ptr<Reader>> {
                                     return std::make_unique<ShopifyCustomers>(input);
                                   }};
-  static_assert(field_count == 4);
+  static_assert(field_count == 5);
   return kind;
 }
 

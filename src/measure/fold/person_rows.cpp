@@ -79,12 +79,16 @@ void PersonRowsFold::add_anonymous(std::span<const OutcomeView> outcomes) {
 void PersonRowsFold::add_outcomes(PersonRow& row, std::span<const OutcomeView> outcomes) const {
   const Instant from = shared_->days.from(), until = shared_->days.until();
   const std::uint16_t revenue_kinds = shared_->settings.revenue_kinds;
+  std::array<std::int64_t, outcome_kinds> last_object = {};  // an order may be several rows, one an item
   for (const auto& outcome : outcomes) {
     if (!(outcome.at < until)) break;
     if (outcome.at < shared_->window_from) continue;
+    auto& last = last_object[static_cast<std::size_t>(outcome.kind)];
+    const bool counts = outcome.object_id == 0 || outcome.object_id != last;
+    last = outcome.object_id;
     const bool sale = outcome.kind == OutcomeKind::order || outcome.kind == OutcomeKind::subscription ||
                       (outcome.kind == OutcomeKind::payment && (revenue_kinds & bit(outcome.kind)) != 0);
-    if (sale && row.orders_in_window++ == 0) row.first_order_at = outcome.at;
+    if (sale && counts && row.orders_in_window++ == 0) row.first_order_at = outcome.at;
     if (outcome.at < from) continue;
     const bool before_joining = row.member && outcome.at < row.joined_at;
     if ((revenue_kinds & bit(outcome.kind)) != 0) {
@@ -94,16 +98,16 @@ void PersonRowsFold::add_outcomes(PersonRow& row, std::span<const OutcomeView> o
       if (before_joining) row.margin_before_joining_minor += outcome.margin_minor;
     }
     if (sale) {
-      ++row.orders;
-      row.orders_before_joining += before_joining ? 1 : 0;
+      row.orders += counts ? 1 : 0;
+      row.orders_before_joining += counts && before_joining ? 1 : 0;
       row.gross_order_minor += outcome.amount_minor;
     } else if (outcome.kind == OutcomeKind::refund) {
-      ++row.refunds;
+      row.refunds += counts ? 1 : 0;
       row.refund_minor -= outcome.amount_minor;
     } else if (outcome.kind == OutcomeKind::dispute) {
-      ++row.disputes;
+      row.disputes += counts ? 1 : 0;
     } else if (outcome.kind == OutcomeKind::ticket) {
-      ++row.tickets;
+      row.tickets += counts ? 1 : 0;
     }
   }
 }
