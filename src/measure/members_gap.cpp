@@ -265,17 +265,28 @@ std::vector<ClaimCapacity> margin_capacities(std::span<const PersonRow> rows) {
 
 namespace {
 
-/// total cents over the cells in proportion to their room; cells that get nothing are left out.
+/// total cents over the cells in proportion to their weights; cells that get nothing are left out.
 std::vector<ClaimWant> spread(std::int64_t total, const std::vector<ClaimCapacity>& cells) {
   std::vector<ClaimWant> wants;
   std::vector<double> weights;
   for (const auto& cell : cells) weights.push_back(static_cast<double>(cell.capacity_minor));
-  if (total <= 0 || cells.empty()) return wants;
+  if (total == 0 || cells.empty()) return wants;
   const auto amounts = allocate(total, weights);
   for (std::size_t i = 0; i < cells.size(); ++i) {
-    if (amounts[i] > 0) wants.push_back({cells[i].cell, amounts[i]});
+    if (amounts[i] != 0) wants.push_back({cells[i].cell, amounts[i]});
   }
   return wants;
+}
+
+/// The cells over which a gap is spread: margin after joining for a gain; all customers who are members alike for a
+/// loss.
+std::vector<ClaimCapacity> cells_of_gap(std::span<const PersonRow> rows, bool gain) {
+  if (gain) return margin_capacities(rows);
+  std::vector<ClaimCapacity> cells;
+  for (const auto& row : rows) {
+    if (row.member && row.customer()) cells.push_back({claim_cell(row.person, CellKind::margin), 1});
+  }
+  return cells;
 }
 
 }  // namespace
@@ -315,11 +326,11 @@ Result<GapValue> gap_value(std::span<const PersonRow> rows, const Scope& scope) 
   finding.proof.parameters["formula.value"] = "(" + mean(one) + " − " + mean(two) + ") × " + count(members.n);
   finding.proof.queries.push_back({"person_rows", "", static_cast<std::int64_t>(rows.size())});
   finding.caveats = gap_caveats;
-  const auto cells = margin_capacities(rows);
-  result.wants = spread(std::llround(n * gap.difference), cells);
-  if (result.wants.empty()) {
+  const std::int64_t value = std::llround(n * gap.difference);
+  result.wants = spread(value, cells_of_gap(rows, value > 0));
+  if (value > 0 && result.wants.empty()) {
     finding.status = Status::caution;
-    finding.reason = "members' margin is not above that of other customers, so nothing is claimed";
+    finding.reason = "members brought no margin after joining, so nothing is claimed";
   }
   return result;
 }

@@ -28,7 +28,7 @@ struct GapValue {
   std::vector<ClaimWant>
       wants;  // the value over members' margin cells, in proportion to what they brought after joining
 };
-/// Where members are not above others the value is printed as it is and wants is empty.
+/// A value below zero is a harm: its wants are below zero, alike for all customers who are members.
 /// Errors: as members_gap; degenerate if no margin is known.
 Result<GapValue> gap_value(std::span<const PersonRow> rows, const Scope& scope);
 

@@ -61,6 +61,17 @@ TEST(CapClaims, ACellWithoutCapacityGivesNothingAndIsCounted) {
   EXPECT_EQ(claims->cells_without_capacity, 1);
 }
 
+TEST(CapClaims, AHarmIsTakenWholeAndMakesNoRoom) {
+  const auto claims = cap_claims({{"harm", Grade::adjusted, {{1, -70}}},
+                                  {"gain", Grade::adjusted, {{1, 80}}},
+                                  {"more", Grade::correlation, {{1, 80}}}},
+                                 {{1, 100}});
+  ASSERT_TRUE(claims);
+  EXPECT_EQ(claimed(*claims, "harm"), -70);
+  EXPECT_EQ(claimed(*claims, "gain"), 80);
+  EXPECT_EQ(claimed(*claims, "more"), 20);
+}
+
 TEST(CapClaims, RefusesWhatIsNotAClaim) {
   EXPECT_EQ(cap_claims({{"a", Grade::adjusted, {{1, 0}}}}, {{1, 5}}).error().code, ErrorCode::invalid_input);
   EXPECT_EQ(cap_claims({{"a", Grade::adjusted, {}}, {"a", Grade::adjusted, {}}}, {}).error().what,

@@ -81,15 +81,15 @@ TEST(GapValue, MoneyAndClaimsByHand) {
   EXPECT_EQ(capacities[0].capacity_minor, 3000);
 }
 
-TEST(GapValue, ANegativeGapIsPrintedAndClaimsNothing) {
+TEST(GapValue, ANegativeGapIsAHarmOfTheSameSize) {
   const Scope scope = test::scope_of_march();
   auto people = eight();
   for (auto& person : people) person.member = !person.member;
   const auto result = gap_value(test::rows_of(people, scope), scope);
   ASSERT_TRUE(result);
   EXPECT_DOUBLE_EQ(result->finding.estimates[0].value, -160.0);
-  EXPECT_TRUE(result->wants.empty());
-  EXPECT_EQ(result->finding.status, Status::caution);
+  ASSERT_EQ(result->wants.size(), 4U);  // the four customers who are members now
+  for (const auto& want : result->wants) EXPECT_EQ(want.amount_minor, -4000);
 }
 
 TEST(GapValue, RefusesWithoutMargin) {

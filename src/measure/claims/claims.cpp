@@ -34,7 +34,7 @@ Result<> check_and_sort(std::vector<ClaimLine>& lines, std::vector<ClaimCapacity
   for (auto& line : lines) {
     ids.push_back(line.id);
     for (const auto& want : line.wants) {
-      if (want.amount_minor <= 0) return fail(ErrorCode::invalid_input, "a claim must be above zero", line.id);
+      if (want.amount_minor == 0) return fail(ErrorCode::invalid_input, "a line claims nothing of a cell", line.id);
     }
     sort_by_cell(line.wants);
   }
@@ -110,6 +110,8 @@ int cap(const Cell& cell, const std::vector<ClaimLine>& lines, Amounts& claimed)
     std::size_t count = 0;
     for (; first < lines.size() && lines[first].grade == grade; ++first) {
       if ((cell.mask >> first & 1U) == 0) continue;
+      claimed[first] = cell.wanted[first];
+      if (cell.wanted[first] < 0) continue;  // a harm is taken whole and makes no room
       wanted[count] = cell.wanted[first];
       equals[count++] = first;
     }
@@ -133,7 +135,7 @@ struct Place {  // of one cell among the strata
 double pressure(const Cell& cell, std::size_t lines) {
   double wanted = 0.0;
   for (std::size_t line = 0; line < lines; ++line) {
-    if ((cell.mask >> line & 1U) != 0) wanted += static_cast<double>(cell.wanted[line]);
+    if ((cell.mask >> line & 1U) != 0) wanted += std::max(0.0, static_cast<double>(cell.wanted[line]));
   }
   return cell.capacity > 0 ? wanted / static_cast<double>(cell.capacity) : std::numeric_limits<double>::infinity();
 }

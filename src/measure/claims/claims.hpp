@@ -19,7 +19,7 @@ constexpr std::uint64_t claim_cell(PersonId person, CellKind kind) {
   return static_cast<std::uint64_t>(person.value) << 4 | static_cast<std::uint64_t>(kind);
 }
 
-/// What one line wants, each want > 0 minor units; several wants of one cell are added.
+/// What one line wants, each want not 0 minor units; several wants of one cell are added. Below zero: a harm.
 struct ClaimLine {
   std::string id;
   Grade grade = Grade::assumption;
@@ -58,9 +58,10 @@ struct Claims {
 void share_out(std::int64_t room, std::span<const std::int64_t> wanted, std::span<std::int64_t> claimed);
 
 /// Caps what the lines want by the capacity of each cell, exactly: better grades first, pro rata within one grade. The
-/// sum of claims of a cell is never above its capacity, and a line never changes what a better grade claims.
+/// sum of claims of a cell is never above its capacity, and a line never changes what a better grade claims. A harm is
+/// taken whole and makes no room for others.
 /// O(n log n) in wants; in O(n) where they come sorted by cell. Order of lines, wants and capacities does not matter.
-/// Errors: invalid_input for two lines of one id, more than 64 lines, a want that is not above 0, a negative capacity
+/// Errors: invalid_input for two lines of one id, more than 64 lines, a want of 0, a negative capacity
 /// or two capacities of one cell. Source: docs/methods/claims.md. Checked: tests/measure/claims_test.cpp (by hand and
 /// over random overlaps).
 Result<Claims> cap_claims(std::vector<ClaimLine> lines, std::vector<ClaimCapacity> capacities);
