@@ -128,10 +128,10 @@ std::string finding_text(const Released& released, Glyphs glyphs) {
   std::string text = wrapped(finding.estimand.empty() ? finding.method : finding.estimand, "", "");
   const std::string grade = std::string(mark(finding.grade, glyphs == Glyphs::ascii)) + (finding.grade ? " " : "") +
                             std::string(word(finding.grade));
-  std::string about = "  " + grade;
+  std::string about = grade;
   if (!finding.population.empty()) about += " \u00b7 " + finding.population;
   if (!finding.window.from.empty()) about += " \u00b7 " + finding.window.from + " to " + finding.window.until;
-  text += wrapped(about, "", "  ");
+  text += wrapped(about, "  ", "  ");
   if (finding.status == Status::refused) text += wrapped("refused: " + finding.reason, "  ", "  ");
   if (!finding.counterfactual.empty()) text += wrapped("against: " + finding.counterfactual, "  ", "  ");
   text += "\n";

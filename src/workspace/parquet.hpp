@@ -1,0 +1,14 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "ingest/records.hpp"
+
+namespace cw::workspace {
+
+/// The rows of a Parquet file as text, read through the embedded engine. Times print as ISO 8601 in UTC, numbers so
+/// that they read back exactly. Errors: unreachable, invalid_input.
+Result<std::unique_ptr<ingest::RecordSource>> open_parquet(const std::string& path);
+
+}  // namespace cw::workspace

@@ -1,0 +1,16 @@
+#include "workspace/plain.hpp"
+
+#include "workspace/files.hpp"
+#include "workspace/parquet.hpp"
+
+namespace cw::workspace {
+
+Result<ingest::PlainTable> plain_table(const std::string& path, const std::vector<std::string>& columns) {
+  if (!path.ends_with(".parquet")) return ingest::read_plain_table(path, columns);
+  CW_TRY(auto records, open_parquet(path));
+  CW_TRY(auto table, ingest::read_plain_table(*records, path.substr(path.rfind('/') + 1), columns));
+  CW_TRY(table.sha256, file_digest(path));
+  return table;
+}
+
+}  // namespace cw::workspace
