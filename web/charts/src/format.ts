@@ -170,10 +170,11 @@ function last_day(until: string): string {
 
 /** "1 Jul – 30 Sep 2026" from a half-open range of days. */
 export function period(from: string, until: string): string {
+  if (from === '' && until === '') return 'not dated';
   const last = last_day(until);
   const same_year = from.slice(0, 5) === last.slice(0, 5) && from.charAt(4) === '-';
   const first = same_year ? day(from).slice(0, -5) : day(from);
-  return `${first} ${en_dash} ${day(last)}`;
+  return `${first}${gap}${en_dash} ${day(last)}`;
 }
 
 /** A level of confidence: "95 %". */
@@ -193,8 +194,18 @@ export function title_of(id: string): string {
 
 /** A name of code for people: "sales_by_level" to "Sales by level". */
 export function words_of(name: string): string {
-  const text = name.replace(/[_.]+/g, ' ').trim();
+  const text = name.replace(/[_.]+/g, ' ').replace(/\bsso\b/gi, 'SSO').trim();
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** A sentence of the C++ side, with each number kept on one line with its unit. */
+export function prose(text: string): string {
+  return text.replace(/(\d) (?=(%|k|M|days?|hours?)(?![A-Za-z]))/g, `$1${gap}`);
+}
+
+/** A sentence that begins as one, whatever it was written to follow. */
+export function sentence(text: string): string {
+  return prose(text.charAt(0).toUpperCase() + text.slice(1));
 }
 
 /** Any cell of a table twin; the unit stands in the head of its column. */

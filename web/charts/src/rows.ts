@@ -82,7 +82,7 @@ export function lay_out(chart: RowChart, width: number): Layout {
     widest(marks.map((row) => row.value_text), strong_style),
     widest(marks.map((row) => row.note_text), note_style),
   );
-  const people_width = Math.min(widest(marks.map((row) => row.people ?? ''), note_style), 168);
+  const people_width = Math.min(widest(marks.map((row) => row.people ?? ''), note_style), 190);
   const longest_label = Math.max(widest(marks.map((row) => row.label), strong_style), people_width);
   const label_width = narrow ? width - widest(marks.map((row) => row.value_text), strong_style) - 16 : Math.min(longest_label + 4, width * 0.34);
   const plot_left = narrow ? 8 : label_width + 20;
@@ -90,7 +90,7 @@ export function lay_out(chart: RowChart, width: number): Layout {
   let top = 2;
   const placed = chart.rows.map((row): Placed => {
     const lines = wrap(row.label, row.heading ? width : label_width, row.heading ? note_style : strong_style);
-    const people = wrap(row.people ?? '', narrow ? width : label_width, note_style, 2);
+    const people = wrap(row.people ?? '', narrow ? width : label_width, note_style, 3);
     const words = lines.length * line_height + people.length * note_height;
     let height: number;
     let middle: number;
@@ -158,7 +158,7 @@ function stretches(layout: Layout): [number, number][] {
     if (top - from > line_height) out.push([from, top]);
     from = top + height;
   }
-  out.push([from, last]);
+  if (last - from > line_height) out.push([from, last]);
   return out;
 }
 

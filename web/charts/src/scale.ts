@@ -7,20 +7,21 @@ export interface Scale {
   interval: number;
 }
 
-const steps = [1, 2, 2.5, 5, 10];
+function ticks_in(min: number, max: number, interval: number): number {
+  return Math.floor(max / interval + 1e-9) - Math.ceil(min / interval - 1e-9) + 1;
+}
 
-/** The smallest round interval that gives at most `most` ticks inside the bounds. */
+/** The smallest of these steps, times a power of ten, that gives at most `most` ticks inside the bounds. */
+function smallest(steps: readonly number[], min: number, max: number, most: number): number {
+  const power = 10 ** Math.floor(Math.log10((max - min) / most));
+  const intervals = [power, power * 10].flatMap((scale) => steps.map((step) => step * scale));
+  return intervals.find((interval) => ticks_in(min, max, interval) <= most) ?? power * 100;
+}
+
+/** A plain interval; a less plain one only where the plain one leaves fewer than three ticks. */
 function interval_for(min: number, max: number, most: number): number {
-  const rough = (max - min) / most;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  for (const factor of [1, 10]) {
-    for (const step of steps) {
-      const interval = step * power * factor;
-      const ticks = Math.floor(max / interval + 1e-9) - Math.ceil(min / interval - 1e-9) + 1;
-      if (ticks <= most) return interval;
-    }
-  }
-  return power * 100;
+  const plain = smallest([1, 2, 2.5, 5], min, max, most);
+  return ticks_in(min, max, plain) >= 3 ? plain : smallest([1, 1.5, 2, 2.5, 3, 4, 5, 7.5], min, max, most);
 }
 
 /** An axis for these values: zero is always on it, at most four ticks, and the ends hug the data. */

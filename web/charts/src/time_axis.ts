@@ -15,7 +15,7 @@ const is_number = (text: string): boolean => /^-?\d+(\.\d+)?$/.test(text);
 const is_day = (text: string): boolean => /^\d{4}-\d{2}(-\d{2}|$)/.test(text);
 
 const natural: Record<string, number[]> = {
-  hours: [1, 2, 3, 6, 12, 24, 48, 72, 168, 336],
+  hours: [1, 2, 3, 6, 12, 24, 48, 72, 168, 336, 720, 1440, 2160, 4320, 8760],
   days: [1, 2, 7, 14, 30, 60, 90, 180, 365, 730],
 };
 
@@ -30,14 +30,18 @@ function interval_of(span: number, unit: string): number {
 
 function number_axis(times: readonly string[], unit: string): TimeAxis {
   const values = times.map(Number);
-  const [min, max] = [Math.min(...values), Math.max(...values)];
+  const max = Math.max(...values);
+  const least = Math.min(...values);
+  const min = least > 0 && least < max * 0.1 ? 0 : least;
   const interval = max > min ? interval_of(max - min, unit) : 1;
+  const by_day = unit === 'hours' && interval >= 24;
   const ticks: TimeAxis['ticks'] = [];
   for (let k = Math.ceil(min / interval - 1e-9); k * interval <= max * (1 + 1e-9); k += 1) {
-    ticks.push({ at: k * interval, label: plain(k * interval, Number.isInteger(interval) ? 0 : 1) });
+    const shown = by_day ? (k * interval) / 24 : k * interval;
+    ticks.push({ at: k * interval, label: plain(shown, Number.isInteger(interval) ? 0 : 1) });
   }
   const last = ticks.at(-1);
-  if (last && unit !== '') last.label = `${last.label}\u00a0${unit}`;
+  if (last && unit !== '') last.label = `${last.label}\u00a0${by_day ? 'days' : unit}`;
   return { at: Number, min, max, ticks, numeric: true };
 }
 

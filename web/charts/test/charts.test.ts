@@ -34,9 +34,13 @@ describe('the axis', () => {
     expect(scale.min).toBeLessThanOrEqual(Math.min(0, ...values));
     expect(scale.max).toBeGreaterThanOrEqual(Math.max(0, ...values));
   });
+  it('prefers plain steps, and takes others rather than two ticks', () => {
+    expect(scale_of([-256_000, 704_000]).ticks).toEqual([-250_000, 0, 250_000, 500_000]);
+    expect(scale_of([-1252, 3257]).ticks).toEqual([0, 1500, 3000]);
+  });
   it('of time keeps the distance of days and the steps of hours', () => {
     const hours = time_axis(['0', '1', '24', '168'], 'hours');
-    expect(hours.ticks.map((one) => one.label)).toEqual(['0', '48', '96', '144\u00a0hours']);
+    expect(hours.ticks.map((one) => one.label)).toEqual(['0', '2', '4', '6\u00a0days']);
     expect(hours.numeric).toBe(true);
     const days = time_axis(['2026-07-01', '2026-07-02', '2026-07-11'], '');
     expect((days.at('2026-07-11') - days.at('2026-07-02')) / (days.at('2026-07-02') - days.at('2026-07-01'))).toBe(9);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { amount, bounds, cell, day, period, plain, quantity, ratio_style, say, step_for_width, style_of, style_with_step, tick, title_of, with_range, words_of } from '../src/format';
+import { amount, bounds, cell, day, period, plain, prose, quantity, ratio_style, say, step_for_width, style_of, style_with_step, tick, title_of, with_range, words_of } from '../src/format';
 
 describe('steps', () => {
   // By hand: a hundredth of the width, to the nearest power of ten.
@@ -58,11 +58,11 @@ describe('other units', () => {
 
 describe('days', () => {
   it('reads the last day of a half-open range in', () => {
-    expect(period('2026-07-01', '2026-10-01')).toBe('1\u00a0Jul – 30\u00a0Sep\u00a02026');
-    expect(period('2025-12-01', '2026-03-01')).toBe('1\u00a0Dec\u00a02025 – 28\u00a0Feb\u00a02026');
+    expect(period('2026-07-01', '2026-10-01')).toBe('1\u00a0Jul\u00a0– 30\u00a0Sep\u00a02026');
+    expect(period('2025-12-01', '2026-03-01')).toBe('1\u00a0Dec\u00a02025\u00a0– 28\u00a0Feb\u00a02026');
   });
   it('leaves years as they are', () => {
-    expect(period('1989', '2001')).toBe('1989 – 2001');
+    expect(period('1989', '2001')).toBe('1989\u00a0– 2001');
     expect(day('1989')).toBe('1989');
     expect(day('2026-07')).toBe('Jul\u00a02026');
   });
@@ -83,7 +83,10 @@ describe('ticks and cells', () => {
   });
   it('turns names of code into words', () => {
     expect(words_of('sales_by_level')).toBe('Sales by level');
-    expect(title_of('members_share.2026Q3')).toBe('Members share');
+    expect(title_of('members_share.Q3 2026')).toBe('Members share');
+  });
+  it('keeps a number with its unit', () => {
+    expect(prose('cost €256 k, 95 % of 3 days; 4 kinds')).toBe('cost €256\u00a0k, 95\u00a0% of 3\u00a0days; 4 kinds');
   });
   it('says so where a number is none', () => {
     expect(plain(Number.NaN, 0)).toBe('not a number');

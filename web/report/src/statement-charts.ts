@@ -1,5 +1,5 @@
 /** The charts that come from the statement itself and not from one Finding: what it returned and cost, what would change it. */
-import { format, word, type Amount, type ChartRow, type Cost, type Line, type Roi, type RowChart, type Sensitivity, type Statement, type Tone, type Twin } from '@commonweal/charts';
+import { format, word, type Amount, type ChartRow, type Cost, type Finding, type Grade, type Line, type Roi, type RowChart, type Sensitivity, type Statement, type Tone, type Twin } from '@commonweal/charts';
 
 type Style = format.Style;
 
@@ -68,6 +68,18 @@ export function headline_roi(statement: Statement): Roi | undefined {
   return statement.rois.find((roi) => roi.name === 'fully_loaded' && !roi.with_capacity) ?? statement.rois[0];
 }
 
+/** The statement as a Finding of its own, where the C++ side has put it beside the others. */
+function own_finding(statement: Statement): Finding | undefined {
+  return Object.values(statement.findings).find((finding) => finding.method === 'statement');
+}
+
+/** The range of what is left, as the statement's own Finding has it. */
+function net_range(statement: Statement): { low: number; high: number } | Record<string, never> {
+  const total = own_finding(statement)?.tables['waterfall']?.find((row) => row['step'] === 'total');
+  const [low, high] = [total?.['low'], total?.['high']];
+  return typeof low === 'number' && typeof high === 'number' ? { low, high } : {};
+}
+
 function result_row(statement: Statement, end: number, style: Style): ChartRow {
   const roi = headline_roi(statement);
   const base: ChartRow = { label: 'Left after cost', grade: null, tone: 'ink', strong: true, value_text: '', note_text: '', reading: '' };
@@ -76,8 +88,9 @@ function result_row(statement: Statement, end: number, style: Style): ChartRow {
     return { ...base, missing: why.charAt(0).toUpperCase() + why.slice(1), reading: `Left after cost: ${why}` };
   }
   const text = format.say(end, style);
+  const range = net_range(statement);
   const words = `ROI ${format.with_range(roi.value, 'ratio', format.ratio_style(roi.value))}`;
-  return { ...base, bar: { from: 0, to: end }, value_text: text, note_text: words, reading: `Left after cost: ${text}, ${words}` };
+  return { ...base, ...range, bar: { from: 0, to: end }, value_text: text, note_text: words, reading: `Left after cost: ${text}, ${words}` };
 }
 
 /** Lines of the headline up, cost lines down, the result; below it the lines that are not counted, on the same scale. */
@@ -169,6 +182,18 @@ function ends_of(one: Sensitivity): { low: number; high: number } {
   return { low: Math.min(one.low_result, one.high_result), high: Math.max(one.low_result, one.high_result) };
 }
 
+/** An assumption is an Assumption; "…: as measured" moves a line within its own range and has the grade of that line. */
+function grade_moved(one: Sensitivity, statement: Statement): Grade {
+  if (statement.assumptions.some((assumed) => assumed.text === one.assumption || assumed.id === one.assumption)) return 'S';
+  return statement.lines.find((line) => one.assumption.startsWith(line.title))?.grade ?? 'S';
+}
+
+/** What the result is as things stand, where the statement's own Finding says it. */
+function as_it_stands(statement: Statement): RowChart['reference'] {
+  const value = own_finding(statement)?.tables['tornado']?.[0]?.['value'];
+  return typeof value === 'number' ? { value, label: 'as it stands' } : undefined;
+}
+
 /** The five assumptions that move the result most. */
 export function tornado(statement: Statement, most = 5): RowChart {
   const style = statement_style(statement);
@@ -180,9 +205,10 @@ export function tornado(statement: Statement, most = 5): RowChart {
     const values = format.style_of([{ value: one.low_value, low: one.low_value, high: one.high_value }], one.unit);
     const even = one.break_even === null ? 'no break-even' : `breaks even at ${format.say(one.break_even, values)}`;
     const assumed = `${format.say(one.low_value, values)} to ${format.say(one.high_value, values)}`;
-    return { label: one.assumption, grade: 'S', tone: 'value', bar: { from: low, to: high }, value_text: text, note_text: even, reading: `${one.assumption}, from ${assumed}: result ${text}; ${even}` };
+    return { label: one.assumption, grade: grade_moved(one, statement), tone: 'value', bar: { from: low, to: high }, value_text: text, note_text: even, reading: `${one.assumption}, from ${assumed}: result ${text}; ${even}` };
   });
-  return { rows, unit: statement.currency };
+  const reference = as_it_stands(statement);
+  return { rows, unit: statement.currency, ...(reference ? { reference } : {}) };
 }
 
 export function tornado_twin(statement: Statement): Twin {
