@@ -5,8 +5,12 @@
 #include "identity/advice.hpp"
 #include "measure/conversion.hpp"
 #include "measure/coverage.hpp"
+#include "measure/deflection.hpp"
+#include "measure/fold/deflection.hpp"
 #include "measure/fold/member_outcomes.hpp"
+#include "measure/fold/months.hpp"
 #include "measure/fold/person_rows.hpp"
+#include "measure/health.hpp"
 #include "measure/levels.hpp"
 #include "measure/members_gap.hpp"
 #include "measure/members_share.hpp"
@@ -135,6 +139,26 @@ void add_gap_line(Figures& figures, measure::GapValue gap, std::vector<measure::
   figures.findings.emplace("gap_value." + figures.period.label, std::move(gap.finding));
 }
 
+void add_deflection_line(Figures& figures, measure::Deflection deflection, std::vector<measure::ClaimLine>& wants,
+                         std::vector<ClaimCapacity>& capacities) {
+  const std::string id = "deflection." + figures.period.label;
+  figures.findings.emplace(id, std::move(deflection.finding));
+  if (deflection.wants.empty()) return;
+  statement::ProposedLine line;
+  line.id = id;
+  line.title = "Avoided tickets";
+  line.lever = "deflection";
+  line.finding = id;
+  line.estimate = "saving";
+  line.factors = std::move(deflection.factors);
+  line.next_best_proof =
+      "show half of the visitors of the help page no link to the community for two weeks, and compare how many of each "
+      "half open a ticket";
+  figures.lines.push_back(std::move(line));
+  wants.push_back({id, Grade::assumption, std::move(deflection.wants)});
+  capacities.insert(capacities.end(), deflection.capacities.begin(), deflection.capacities.end());
+}
+
 void note_missing(Figures& figures, const SideCoverage& sides, const catalog::Catalog& catalog) {
   if (!sides.business) figures.missing.push_back("orders");
   if (!sides.community) figures.missing.push_back("community");
@@ -182,32 +206,46 @@ Result<Figures> figures(Workspace& workspace, const std::string& period) {
   note_missing(figures, sides, workspace.catalog());
 
   workspace.tell("measuring", 0.6);
+  CW_TRY(const auto topics, topic_rows(workspace, figures.scope));
   measure::PersonRowsFold people(measure::person_rows_settings(figures.scope, workspace.catalog()));
   measure::MemberOutcomesFold member_outcomes(figures.scope, measure::member_outcomes(workspace.catalog()));
-  Fold* folds[] = {&people, &member_outcomes};
+  measure::MonthsFold months(figures.scope);
+  measure::DeflectionSettings deflection_settings{figures.scope};
+  deflection_settings.solved = std::make_shared<const measure::SolvedTopics>(topics);
+  measure::DeflectionFold spared(deflection_settings);
+  Fold* folds[] = {&people, &member_outcomes, &months, &spared};
   CW_TRY(const auto source, person_source(workspace));
   CW_TRY_VOID(measure::scan(source, folds, workspace.options.threads));
   CW_TRY(const auto out, left_out(workspace, figures.scope));
 
   Collector collect{figures, figures.period.label};
-  figures.graph_version = built.identity.graph_version;
-  figures.facts_version = built.facts_version;
   const auto rows = people.rows();
   collect.add("members_share", measure::members_share(rows, figures.scope, out.anonymous_net_minor));
   collect.add("conversion", measure::conversion(rows, figures.scope));
   collect.add("levels", measure::sales_by_level(rows, figures.scope));
   collect.add("members_gap", measure::members_gap(rows, figures.scope));
   collect.add("member_outcomes", measure::member_outcomes_gap(member_outcomes, figures.scope));
-  CW_TRY(const auto topics, topic_rows(workspace, figures.scope));
   collect.add("first_response", measure::first_response(topics, figures.scope));
   collect.add("solutions", measure::solution_acceptance(topics, figures.scope));
+  collect.add("health", measure::health_by_month(months, figures.scope));
+
   std::vector<measure::ClaimLine> wants;
+  std::vector<ClaimCapacity> capacities = measure::margin_capacities(rows);
   if (auto gap = measure::gap_value(rows, figures.scope)) {
     add_gap_line(figures, std::move(*gap), wants);
   } else {
     figures.refusals.push_back({"gap_value." + figures.period.label, gap.error()});
   }
-  CW_TRY(figures.claims, measure::cap_claims(std::move(wants), measure::margin_capacities(rows)));
+  const auto solved_topics = static_cast<std::int64_t>(std::count_if(
+      topics.begin(), topics.end(), [](const auto& topic) { return topic.accepted_at != measure::never; }));
+  if (auto saved = measure::deflection(spared, solved_topics, workspace.catalog(), {}, figures.scope)) {
+    add_deflection_line(figures, std::move(*saved), wants, capacities);
+  } else {
+    figures.refusals.push_back({"deflection." + figures.period.label, saved.error()});
+  }
+  CW_TRY(figures.claims, measure::cap_claims(std::move(wants), std::move(capacities)));
+  figures.graph_version = built.identity.graph_version;
+  figures.facts_version = built.facts_version;
   figures.coverage = coverage_figures(measure::coverage(rows, out), out, built.identity, figures.scope.window);
   return figures;
 }

@@ -85,9 +85,13 @@ void add_answer_commands(CLI::App& app, Context& context) {
   add_finding_command(members, context, "outcomes", "member_outcomes",
                       "members against others on members' own outcomes, raw");
 
+  add_finding_command(&app, context, "deflection", "deflection",
+                      "tickets that solved topics saved, between two bounds");
+
   auto* health = app.add_subcommand("health", "is it alive? never a return");
   health->require_subcommand(1);
   add_finding_command(health, context, "response", "first_response", "how long topics wait for a first answer");
+  add_finding_command(health, context, "months", "health", "active members, contributors, topics and replies by month");
   add_finding_command(health, context, "answers", "solutions", "how often a topic gets an accepted answer");
 }
 
