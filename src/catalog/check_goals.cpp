@@ -9,17 +9,6 @@ namespace cw::catalog {
 
 namespace {
 
-/// Measures that a goal may name instead of an outcome, and whose side they are on.
-const std::map<std::string, Side>& measures() {
-  static const std::map<std::string, Side> sides = {
-      {"share_of_sales_from_members", Side::business}, {"share_of_members_who_buy", Side::business},
-      {"time_to_first_order_days", Side::business},    {"avoided_tickets", Side::business},
-      {"first_response_hours", Side::member},          {"answered_share", Side::member},
-      {"accepted_answer_share", Side::member},
-  };
-  return sides;
-}
-
 std::string_view word(Side side) {
   return side == Side::business ? "business" : "member";
 }
@@ -33,7 +22,7 @@ std::vector<std::string> possible(const Catalog& catalog, Side side) {
   for (const Outcome& outcome : catalog.outcomes) {
     if (outcome.side == side) names.push_back(outcome.name);
   }
-  for (const auto& [name, of] : measures()) {
+  for (const auto& [name, of] : goal_measures()) {
     if (of == side) names.push_back(name);
   }
   return names;
@@ -69,7 +58,7 @@ void check_goal(const Examined& examined, const Goal& goal, Side side) {
     if (outcome->side != side) wrong_side(examined, goal, side);
     return;
   }
-  if (const auto measure = measures().find(goal.outcome); measure != measures().end()) {
+  if (const auto measure = goal_measures().find(goal.outcome); measure != goal_measures().end()) {
     if (measure->second != side) return wrong_side(examined, goal, side);
     if (is_money(goal.unit)) {
       examined.complain(Severity::error, goal.place, "unit",

@@ -87,6 +87,11 @@ std::string reference() {
     text += "\n## " + kind.path + "\n\n" + kind.docs + "\n\n" + table(*kind.record) + nested(*kind.record);
     text.pop_back();
   }
+  text += "\n## Figures that a goal may name\n\nInstead of an outcome; docs/methods/ says how each is made.\n\n";
+  text += "| figure | side |\n|---|---|\n";
+  for (const auto& [name, side] : goal_measures()) {
+    text += "| `" + name + "` | " + (side == Side::business ? "business" : "member") + " |\n";
+  }
   text += "\n## Ranges\n\nWherever a field holds a number or a range.\n\n" + table(distribution_record());
   text.pop_back();
   return text;

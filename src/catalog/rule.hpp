@@ -195,5 +195,7 @@ const std::vector<std::string>& funnel_stages();
 const std::vector<std::string>& readers();
 const std::vector<std::string>& cost_categories();
 const std::vector<std::string>& programme_kinds();
+/// Figures of docs/methods that a goal may name instead of an outcome, and whose side they are on.
+const std::map<std::string, Side>& goal_measures();
 
 }  // namespace cw::catalog

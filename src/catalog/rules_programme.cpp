@@ -7,6 +7,20 @@ const std::vector<std::string>& programme_kinds() {
   return names;
 }
 
+const std::map<std::string, Side>& goal_measures() {
+  static const std::map<std::string, Side> sides = {
+      {"net_share_members", Side::business},
+      {"margin_share_members", Side::business},
+      {"members_who_buy", Side::business},
+      {"customers_who_are_members", Side::business},
+      {"joining_to_first_order_median", Side::business},
+      {"tickets_avoided", Side::business},
+      {"first_response_median", Side::member},
+      {"accepted", Side::member},
+  };
+  return sides;
+}
+
 namespace {
 
 Record goal_record(std::string outcome, std::string question, std::string baseline, std::string target) {
@@ -14,7 +28,8 @@ Record goal_record(std::string outcome, std::string question, std::string baseli
           "outcome",
           {
               {"outcome", into(&Goal::outcome), name(), Need::required,
-               "What it aims at: an outcome of taxonomy/outcomes.yml, or a measure by name.", std::move(outcome)},
+               "What it aims at: an outcome of taxonomy/outcomes.yml, or a figure by name (list below).",
+               std::move(outcome)},
               {"question", into(&Goal::question), text(), Need::required, "The question that the figures will answer.",
                std::move(question)},
               {"baseline", into(&Goal::baseline), number(), Need::optional, "Where it stands, fixed before the period.",

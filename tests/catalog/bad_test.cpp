@@ -332,8 +332,8 @@ INSTANTIATE_TEST_SUITE_P(
               "programmes/support_forum.yml:1:1: draft: programme \"support_forum\" has no member goal\n"
               "  add one or two under `member_goals:`; until then its statement is a draft\n"},
         Break{"three goals", meetups, "member_goals:\n",
-              "member_goals:\n  - {outcome: answered_share, question: \"Answered?\", target: 1, unit: share}\n  - "
-              "{outcome: first_response_hours, question: \"Soon?\", target: 1, unit: hours}\n",
+              "member_goals:\n  - {outcome: accepted, question: \"Answered?\", target: 1, unit: share}\n  - "
+              "{outcome: first_response_median, question: \"Soon?\", target: 1, unit: hours}\n",
               "programmes/meetups.yml:8:3: draft: programme \"meetups\" has 3 member goals\n"
               "  keep the one or two that matter most\n"},
         Break{"no target", forum, "    target: 0.8\n", "",
@@ -342,11 +342,11 @@ INSTANTIATE_TEST_SUITE_P(
         Break{"wrong side", meetups, "outcome: order", "outcome: repair_done",
               "programmes/meetups.yml:6:15: business goal \"repair_done\" is on the side of the members\n"
               "  move it to member_goals, or name another outcome\n"},
-        Break{"measure of the wrong side", forum, "outcome: avoided_tickets", "outcome: answered_share",
-              "programmes/support_forum.yml:7:14: business goal \"answered_share\" is on the side of the members\n"
+        Break{"measure of the wrong side", forum, "outcome: tickets_avoided", "outcome: accepted",
+              "programmes/support_forum.yml:7:14: business goal \"accepted\" is on the side of the members\n"
               "  move it to member_goals, or name another outcome\n"},
         Break{"measure as money", forum, "unit: tickets", "unit: EUR",
-              "programmes/support_forum.yml:11:11: goal \"avoided_tickets\" is a measure, not money\n"
+              "programmes/support_forum.yml:11:11: goal \"tickets_avoided\" is a measure, not money\n"
               "  state its own unit, or name an outcome with `unit: money`\n"},
         Break{
             "activity as business goal", meetups, "outcome: order", "outcome: attended",
@@ -367,7 +367,7 @@ INSTANTIATE_TEST_SUITE_P(
               "programmes/meetups.yml:6:15: business goal \"oder\" is neither an outcome nor a measure\n"
               "  did you mean \"order\"?\n"},
         Break{"past due", forum, "due: 2026-12-31", "due: 2026-06-30",
-              "programmes/support_forum.yml:12:10: warning: goal \"avoided_tickets\" was due on 2026-06-30\n"
+              "programmes/support_forum.yml:12:10: warning: goal \"tickets_avoided\" was due on 2026-06-30\n"
               "  note what came of it, and set the next target\n"},
         Break{"programme reversed", forum, "from: 2026-01-01", "from: 2026-01-01\nuntil: 2025-01-01",
               "programmes/support_forum.yml:19:8: programme \"support_forum\" ends before it begins\n"

@@ -70,7 +70,7 @@ void write_workspace(const Folder& folder) {
                                     {"kind", "support"},
                                     {"owner", "community team"},
                                     {"activities", "post_created\nanswer_accepted"},
-                                    {"business_goals.outcome", "avoided_tickets"},
+                                    {"business_goals.outcome", "tickets_avoided"},
                                     {"business_goals.question", "Do readers open fewer tickets?"},
                                     {"business_goals.target", "400"},
                                     {"business_goals.unit", "tickets"},
