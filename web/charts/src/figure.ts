@@ -38,6 +38,11 @@ function drawn_column(columns: readonly Column[]): Column | undefined {
   return low < 0 ? before[0] : (before.at(-1) ?? columns.find((column) => column.role === 'value'));
 }
 
+/** Names are written to stand in a sentence; in a chart they begin a line. */
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 function numeric(value: unknown): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
@@ -56,8 +61,8 @@ export function readings(finding: Finding, figure: Figure): Readings {
   const rows = table.map((row): Reading => {
     const raw = drawn ? row[drawn.name] : undefined;
     return {
-      label: labels.map((column) => text_at(row, column)).filter((part) => part !== '').join(' · '),
-      group: text_at(row, of('group')),
+      label: capital(labels.map((column) => text_at(row, column)).filter((part) => part !== '').join(' · ')),
+      group: capital(text_at(row, of('group'))),
       time: text_at(row, of('time')),
       value: numeric(raw),
       low: numeric(row[of('low')?.name ?? '']),
@@ -127,7 +132,7 @@ export function interval_rows({ rows, unit, style }: Readings): RowChart {
       out.push({ label: heading, heading: true, grade: null, tone: 'ink', value_text: '', note_text: '', reading: '' });
     }
     const dot = dot_row(row.group, row, style);
-    out.push({ ...dot, tone: groups.indexOf(row.group) > 0 && dot.tone === 'value' ? 'cost' : dot.tone, reading: spoken(`${row.label}, ${row.group}`, row, style) });
+    out.push({ ...dot, tone: groups.indexOf(row.group) > 0 && dot.tone !== 'harm' ? 'cost' : dot.tone, reading: spoken(`${row.label}, ${row.group}`, row, style) });
   }
   return { rows: out, unit };
 }
@@ -136,7 +141,7 @@ export function interval_rows({ rows, unit, style }: Readings): RowChart {
 export function waterfall_rows({ rows, unit, style }: Readings): RowChart {
   let level = 0;
   const out = rows.map((row): ChartRow => {
-    const total = row.group === 'total';
+    const total = row.group === 'Total';
     const dot = dot_row(row.label, row, style);
     if (row.value === null) return dot;
     const from = total ? 0 : level;
@@ -165,7 +170,7 @@ export function tornado_rows({ rows, unit, style }: Readings): RowChart {
     return row.low === null || row.high === null ? dot : { ...rest, bar: { from: row.low, to: row.high } };
   });
   const base = sorted.find((row) => row.value !== null)?.value;
-  return base === undefined || base === null ? { rows: out, unit } : { rows: out, unit, reference: { value: base, label: 'as assumed' } };
+  return base === undefined || base === null ? { rows: out, unit } : { rows: out, unit, reference: base };
 }
 
 /** A chart for a figure of the contract, or nothing where only its table says it ("table", "sankey", an unknown kind). */

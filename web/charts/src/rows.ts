@@ -37,8 +37,8 @@ export interface ChartRow {
 export interface RowChart {
   rows: ChartRow[];
   unit: string;
-  /** Drawn instead of a tick label at a value, such as "today" of a tornado. */
-  reference?: { value: number; label: string };
+  /** A dashed line across all rows, such as the result as things stand; the caption says what it is. */
+  reference?: number;
 }
 
 const label_style = { size: 15 };
@@ -140,7 +140,7 @@ function extent(chart: RowChart): number[] {
       if (value !== undefined) values.push(value);
     }
   }
-  if (chart.reference) values.push(chart.reference.value);
+  if (chart.reference !== undefined) values.push(chart.reference);
   return values;
 }
 
@@ -252,9 +252,9 @@ export function row_option(chart: RowChart, layout: Layout): EChartsCoreOption {
   const frame = render((x_of) => frame_shapes(layout, scale, chart.unit, x_of));
   const marks = render((x_of) => {
     const shapes: Shape[] = [];
-    if (chart.reference) {
-      const x = Math.round(x_of(chart.reference.value)) + 0.5;
-      shapes.push(line(x, 0, x, layout.plot_height, 'var(--ink)', 1, [4, 3]));
+    if (chart.reference !== undefined) {
+      const x = Math.round(x_of(chart.reference)) + 0.5;
+      for (const [from, until] of stretches(layout)) shapes.push(line(x, from, x, until, 'var(--ink)', 1, [4, 3]));
     }
     layout.placed.forEach((place, index) => shapes.push(...marks_of_row(place, layout.placed[index + 1], layout, x_of)));
     for (const place of layout.placed) shapes.push(...words_of_row(place, layout));

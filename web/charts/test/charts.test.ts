@@ -75,9 +75,9 @@ describe('a figure of the contract', () => {
   it('draws the value before the bounds and says why there is none', () => {
     const read = readings(finding, figure);
     expect(read.unit).toBe('share');
-    expect(read.rows[0]).toMatchObject({ label: 'read only', value: 0.12, low: 0.1, high: 0.14, n: 388, grade: 'C' });
+    expect(read.rows[0]).toMatchObject({ label: 'Read only', value: 0.12, low: 0.1, high: 0.14, n: 388, grade: 'C' });
     const drawing = draw_figure(finding, figure, 600);
-    expect(drawing?.marks.map((mark) => mark.reading)).toEqual(['read only: 12.0\u00a0% (10.0–14.0), Correlation, n 388', '20 or more: not shown: too few people']);
+    expect(drawing?.marks.map((mark) => mark.reading)).toEqual(['Read only: 12.0\u00a0% (10.0–14.0), Correlation, n 388', '20 or more: not shown: too few people']);
   });
   it('draws marks that a finger can hit', () => {
     for (const width of [320, 600, 1200]) {
@@ -127,7 +127,7 @@ describe('a figure of the contract', () => {
   });
   it('sorts a tornado by width', () => {
     const one = made('tornado', interval_columns, [{ level: 'narrow', share: 0.1, low: 0.09, high: 0.11, people: 9 }, { level: 'wide', share: 0.1, low: 0, high: 0.4, people: 9 }]);
-    expect(tornado_rows(readings(one.finding, one.figure)).rows.map((row) => row.label)).toEqual(['wide', 'narrow']);
+    expect(tornado_rows(readings(one.finding, one.figure)).rows.map((row) => row.label)).toEqual(['Wide', 'Narrow']);
   });
 });
 

@@ -189,9 +189,9 @@ function grade_moved(one: Sensitivity, statement: Statement): Grade {
 }
 
 /** What the result is as things stand, where the statement's own Finding says it. */
-function as_it_stands(statement: Statement): RowChart['reference'] {
+export function as_it_stands(statement: Statement): number | undefined {
   const value = own_finding(statement)?.tables['tornado']?.[0]?.['value'];
-  return typeof value === 'number' ? { value, label: 'as it stands' } : undefined;
+  return typeof value === 'number' ? value : undefined;
 }
 
 /** The five assumptions that move the result most. */
@@ -208,7 +208,7 @@ export function tornado(statement: Statement, most = 5): RowChart {
     return { label: one.assumption, grade: grade_moved(one, statement), tone: 'value', bar: { from: low, to: high }, value_text: text, note_text: even, reading: `${one.assumption}, from ${assumed}: result ${text}; ${even}` };
   });
   const reference = as_it_stands(statement);
-  return { rows, unit: statement.currency, ...(reference ? { reference } : {}) };
+  return { rows, unit: statement.currency, ...(reference === undefined ? {} : { reference }) };
 }
 
 export function tornado_twin(statement: Statement): Twin {
