@@ -160,7 +160,6 @@ void fill_in(Catalog& catalog, const Marks& marks) {
   workspace.materiality_minor = std::llround(workspace.materiality * std::pow(10, workspace.currency.exponent()));
   for (Source& source : catalog.sources) {
     if (source.time_zone.empty()) source.time_zone = workspace.time_zone;
-    if (source.system.empty()) source.system = source.id;
     if (source.title.empty()) source.title = source.id;
     if (source.system.empty()) source.system = source.id;
   }

@@ -67,9 +67,6 @@ const Record& source_record() {
           {"system", into(&Source::system), name(), Need::optional,
            "Whose native ids these are; sources of one system share accounts and topics.", "forum", "",
            "the source's name"},
-          {"system", into(&Source::system), name(), Need::optional,
-           "Whose ids these are: sources of one system share accounts and topics (forum users, posts and topics).",
-           "forum", "", "the source's id"},
           {"reader", into(&Source::reader), choice(readers()), Need::required,
            "Which reader takes the files: one kind, or a family whose files tell their kind themselves; `mapped` reads "
            "any "

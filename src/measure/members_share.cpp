@@ -138,9 +138,10 @@ void add_share_figure(Finding& finding) {
                                            {"margin_share_members", "margin from members"},
                                            {"members_who_buy", "members who buy"},
                                            {"customers_who_are_members", "customers who are members"}}));
-  const Estimate& net = *finding.estimate("net_share_members");
+  const Estimate* net = finding.estimate("net_share_members");  // not with a single buyer
   Figure shares{"members_share", "interval", "Share of sales from members", "", "shares"};
-  shares.sentence = percent_with_range(net) + " of net sales came from members.";
+  shares.sentence = net != nullptr ? percent_with_range(*net) + " of net sales came from members."
+                                   : "Too few people bought to say which share of net sales came from members.";
   shares.caveats = {"Says who bought, not why: members might have bought anyway."};
   shares.alt =
       shares.sentence + " Dots with ranges for net sales, margin, members who buy and customers who are members.";

@@ -120,28 +120,28 @@ statement::CoverageFigures coverage_figures(const measure::Coverage& seen, const
 }
 
 void add_gap_line(Figures& figures, measure::GapValue gap, std::vector<measure::ClaimLine>& wants) {
-  const std::string id = "members_margin." + figures.period.label;
+  const std::string id = "members_margin." + figures.period.id;
   if (gap.wants.empty()) {
-    figures.findings.emplace("gap_value." + figures.period.label, std::move(gap.finding));
+    figures.findings.emplace("gap_value." + figures.period.id, std::move(gap.finding));
     return;
   }
   statement::ProposedLine line;
   line.id = id;
   line.title = "Members' margin above non-members'";
   line.lever = "expansion";
-  line.finding = "gap_value." + figures.period.label;
+  line.finding = "gap_value." + figures.period.id;
   line.estimate = "value";
   line.next_best_proof =
       "compare each joiner with people like them who have not joined yet (a matched comparison), or invite a random "
       "half of the next cohort";
   figures.lines.push_back(std::move(line));
   wants.push_back({id, Grade::correlation, std::move(gap.wants)});
-  figures.findings.emplace("gap_value." + figures.period.label, std::move(gap.finding));
+  figures.findings.emplace("gap_value." + figures.period.id, std::move(gap.finding));
 }
 
 void add_deflection_line(Figures& figures, measure::Deflection deflection, std::vector<measure::ClaimLine>& wants,
                          std::vector<ClaimCapacity>& capacities) {
-  const std::string id = "deflection." + figures.period.label;
+  const std::string id = "deflection." + figures.period.id;
   figures.findings.emplace(id, std::move(deflection.finding));
   if (deflection.wants.empty()) return;
   statement::ProposedLine line;
@@ -210,7 +210,8 @@ Result<Figures> figures(Workspace& workspace, const std::string& period) {
   measure::PersonRowsFold people(measure::person_rows_settings(figures.scope, workspace.catalog()));
   measure::MemberOutcomesFold member_outcomes(figures.scope, measure::member_outcomes(workspace.catalog()));
   measure::MonthsFold months(figures.scope);
-  measure::DeflectionSettings deflection_settings{figures.scope};
+  measure::DeflectionSettings deflection_settings;
+  deflection_settings.scope = figures.scope;
   deflection_settings.solved = std::make_shared<const measure::SolvedTopics>(topics);
   measure::DeflectionFold spared(deflection_settings);
   Fold* folds[] = {&people, &member_outcomes, &months, &spared};
@@ -218,7 +219,7 @@ Result<Figures> figures(Workspace& workspace, const std::string& period) {
   CW_TRY_VOID(measure::scan(source, folds, workspace.options.threads));
   CW_TRY(const auto out, left_out(workspace, figures.scope));
 
-  Collector collect{figures, figures.period.label};
+  Collector collect{figures, figures.period.id};
   const auto rows = people.rows();
   collect.add("members_share", measure::members_share(rows, figures.scope, out.anonymous_net_minor));
   collect.add("conversion", measure::conversion(rows, figures.scope));
@@ -234,14 +235,14 @@ Result<Figures> figures(Workspace& workspace, const std::string& period) {
   if (auto gap = measure::gap_value(rows, figures.scope)) {
     add_gap_line(figures, std::move(*gap), wants);
   } else {
-    figures.refusals.push_back({"gap_value." + figures.period.label, gap.error()});
+    figures.refusals.push_back({"gap_value." + figures.period.id, gap.error()});
   }
   const auto solved_topics = static_cast<std::int64_t>(std::count_if(
       topics.begin(), topics.end(), [](const auto& topic) { return topic.accepted_at != measure::never; }));
   if (auto saved = measure::deflection(spared, solved_topics, workspace.catalog(), {}, figures.scope)) {
     add_deflection_line(figures, std::move(*saved), wants, capacities);
   } else {
-    figures.refusals.push_back({"deflection." + figures.period.label, saved.error()});
+    figures.refusals.push_back({"deflection." + figures.period.id, saved.error()});
   }
   CW_TRY(figures.claims, measure::cap_claims(std::move(wants), std::move(capacities)));
   figures.graph_version = built.identity.graph_version;

@@ -24,15 +24,22 @@ int fiscal_start(int year, int start_month) {
   return start_month == 1 ? year * 12 : (year - 1) * 12 + start_month - 1;
 }
 
-Period months_period(std::string label, int from, int count) {
-  return {std::move(label), {month_start(from), month_start(from + count)}};
+Period months_period(std::string id, std::string label, int from, int count) {
+  return {std::move(id), std::move(label), {month_start(from), month_start(from + count)}};
+}
+
+Period days_period(DayRange days) {
+  return {to_text(days.from) + ":" + to_text(days.until),
+          to_text(days.from) + " to " + to_text(Day{days.until.days - 1}), days};
 }
 
 Period quarter_at(int first_month, int start_month) {
   const int into_year = (first_month - (start_month - 1) + 12 * 4000) % 12;
   const int year_first = first_month - into_year;
   const int year = start_month == 1 ? year_first / 12 : year_first / 12 + 1;
-  return months_period(fmt::format("{}Q{} {}", start_month == 1 ? "" : "F", into_year / 3 + 1, year), first_month, 3);
+  const int quarter = into_year / 3 + 1;
+  return months_period(fmt::format("{}Q{}", year, quarter),
+                       fmt::format("{}Q{} {}", start_month == 1 ? "" : "F", quarter, year), first_month, 3);
 }
 
 bool read_number(std::string_view text, int& value) {
@@ -51,16 +58,16 @@ Result<Period> parse_period(std::string_view text, int start_month) {
   if (text.size() == 21 && text[10] == ':') {
     CW_TRY(const Day from, parse_day(text.substr(0, 10)));
     CW_TRY(const Day until, parse_day(text.substr(11)));
-    if (from < until)
-      return Period{std::string(text.substr(0, 10)) + " to " + to_text(Day{until.days - 1}), {from, until}};
+    if (from < until) return days_period({from, until});
   } else if (text.size() == 4 && read_number(text, year)) {
-    return months_period(fmt::format("{}{}", start_month == 1 ? "" : "FY ", year), fiscal_start(year, start_month), 12);
+    return months_period(std::string(text), fmt::format("{}{}", start_month == 1 ? "" : "FY ", year),
+                         fiscal_start(year, start_month), 12);
   } else if (text.size() == 6 && text[4] == 'Q' && read_number(text.substr(0, 4), year) &&
              read_number(text.substr(5), number) && number >= 1 && number <= 4) {
     return quarter_at(fiscal_start(year, start_month) + (number - 1) * 3, start_month);
   } else if (text.size() == 7 && text[4] == '-' && read_number(text.substr(0, 4), year) &&
              read_number(text.substr(5), number) && number >= 1 && number <= 12) {
-    return months_period(std::string(text), year * 12 + number - 1, 1);
+    return months_period(std::string(text), std::string(text), year * 12 + number - 1, 1);
   }
   return fail(ErrorCode::usage, "\"" + std::string(text) + "\" is not a period", "--period",
               "write 2026Q3, 2026-08, 2026 or 2026-07-01:2026-10-01");
@@ -73,9 +80,10 @@ Period last_period(DayRange window, int start_month) {
   if (window.from <= month_start(end_month - 1)) {
     const auto [year, month, unused] = to_ymd(month_start(end_month - 1));
     static_cast<void>(unused);
-    return months_period(fmt::format("{}-{:02}", year, month), end_month - 1, 1);
+    const std::string id = fmt::format("{}-{:02}", year, month);
+    return months_period(id, id, end_month - 1, 1);
   }
-  return {to_text(window.from) + " to " + to_text(Day{window.until.days - 1}), window};
+  return days_period(window);
 }
 
 DayRange prior_of(const Period& period) {

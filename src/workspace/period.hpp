@@ -9,6 +9,7 @@
 namespace cw::workspace {
 
 struct Period {
+  std::string id;     // "2026Q3": in the ids of figures; parse_period reads it
   std::string label;  // "Q3 2026"
   DayRange days;
 };

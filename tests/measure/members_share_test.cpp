@@ -113,3 +113,27 @@ TEST(MembersShare, OrderOfPeopleChangesNothing) {
 
 }  // namespace
 }  // namespace cw::measure
+
+namespace cw::measure {
+namespace {
+
+TEST(MembersShareOfOneBuyer, SaysThatItCannotTell) {
+  Scope scope;
+  scope.period = scope.window = {make_day(2026, 7, 1), make_day(2026, 10, 1)};
+  scope.currency = Currency::parse("EUR").value();
+  PersonRow buyer;
+  buyer.member = true;
+  buyer.net_minor = 4000;
+  buyer.orders = buyer.orders_in_window = 1;
+  buyer.joined_at = scope.from();
+  buyer.first_order_at = Instant{scope.from().micros + micros_per_day};
+  const PersonRow rows[] = {buyer};
+  const auto finding = members_share(rows, scope);
+  ASSERT_TRUE(finding.has_value()) << finding.error().what;
+  EXPECT_EQ(finding->estimate("net_share_members"), nullptr);
+  EXPECT_EQ(finding->figures.at(0).sentence,
+            "Too few people bought to say which share of net sales came from members.");
+}
+
+}  // namespace
+}  // namespace cw::measure

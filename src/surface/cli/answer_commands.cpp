@@ -30,8 +30,10 @@ Result<workspace::StatementOutcome> statement_of(const Context& context, const W
   return workspace::make_statement(*workspace, words.period, words.role);
 }
 
-Result<> show_statement(const Context& context, const Words& words) {
+/// A refused statement is printed, and the process still says that the data cannot answer.
+Result<> show_statement(Context& context, const Words& words) {
   CW_TRY(const auto made, statement_of(context, words));
+  if (made.statement.refused) context.exit_code = exit_code(ErrorCode::missing_data);
   if (context.json) return print(statement::to_json(made.statement) + "\n");
   CW_TRY_VOID(print(statement::to_text(made.statement, glyphs(context), color(context))));
   tell_refusals(made.refusals);
@@ -43,7 +45,7 @@ Result<> show_finding(const Context& context, const Words& words, const std::str
   CW_TRY(auto workspace, workspace::open(context.options()));
   CW_TRY(auto figures, workspace::figures(*workspace, words.period));
   const auto released = workspace::release_all(*workspace, figures, words.role);
-  const std::string id = name + "." + figures.period.label;
+  const std::string id = name + "." + figures.period.id;
   if (const auto found = released.find(id); found != released.end()) return print_finding(context, found->second);
   for (const auto& refusal : figures.refusals) {
     if (refusal.figure == id) return fail(refusal.error);

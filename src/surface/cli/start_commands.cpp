@@ -1,12 +1,18 @@
 #include <fmt/format.h>
 
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <iostream>
+#include <map>
 
 #include "surface/cli/context.hpp"
 #include "workspace/build.hpp"
 #include "workspace/demo.hpp"
 #include "workspace/files.hpp"
 #include "workspace/import.hpp"
+#include "workspace/init.hpp"
 #include "workspace/sql.hpp"
 #include "workspace/statement.hpp"
 
@@ -53,9 +59,52 @@ Result<> demo(Context& context, const DemoWords& words) {
   return print(workspace::demo_lesson(truth, made));
 }
 
+/// Asks on the terminal; never where input is not one, or with --no-input.
+std::function<std::string(const workspace::Question&)> asker(const Context& context) {
+  if (context.no_input || !is_terminal(STDIN_FILENO)) return {};
+  return [](const workspace::Question& question) {
+    fmt::print(stderr, "{}{} ", question.text,
+               question.guess.empty() ? " (enter if you do not know)" : " [" + question.guess + "]");
+    std::string line;
+    std::getline(std::cin, line);
+    return line;
+  };
+}
+
+struct InitWords {
+  std::string folder = ".";
+  std::vector<std::string> files;
+  std::map<std::string, std::string> answers;
+};
+
+Result<> init(const Context& context, const InitWords& words) {
+  CW_TRY(const auto report,
+         workspace::init({words.folder, words.files, words.answers, asker(context), context.options().today}));
+  std::string text;
+  for (const auto& file : report.written) text += "written: " + words.folder + "/" + file + "\n";
+  for (const auto& note : report.notes) text += "note: " + note + "\n";
+  text += "next: commonweal -w " + words.folder + " check, then update, then roi\n";
+  return print(text);
+}
+
+void add_init(CLI::App& app, Context& context) {
+  auto words = std::make_shared<InitWords>();
+  auto* command =
+      app.add_subcommand("init", "a new workspace, from exports if you have some; asks at most seven questions");
+  command->add_option("folder", words->folder)->capture_default_str();
+  command->add_option("--from", words->files, "exports as they came")->expected(1, -1);
+  for (const char* id : {"name", "currency", "time-zone", "owner", "legal-basis", "margin", "k"}) {
+    std::string key = id;
+    std::replace(key.begin(), key.end(), '-', '_');
+    command->add_option("--" + std::string(id), words->answers[key], "the answer, so that it is not asked");
+  }
+  command->callback([&context, words] { run(context, [&] { return init(context, *words); }); });
+}
+
 }  // namespace
 
 void add_start_commands(CLI::App& app, Context& context) {
+  add_init(app, context);
   auto demo_words = std::make_shared<DemoWords>();
   auto* demo_command = app.add_subcommand("demo", "a made-up company with a known truth, from exports to statement");
   demo_command->add_option("folder", demo_words->folder)->capture_default_str();
