@@ -86,6 +86,8 @@ struct SurveyTruth {
   std::int64_t ambassador_income = 0;          // cents, with consent, as answered
   std::int64_t ambassador_income_without = 0;  // the same people without the ambassador programme
   std::int64_t other_income = 0;               // cents, all other members with consent
+  std::int64_t customer_answers = 0;           // customers who are not members, with consent
+  std::int64_t customer_income = 0;            // cents
   double hours_saved = 0.0;                    // with consent, as answered
 };
 

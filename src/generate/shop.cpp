@@ -141,7 +141,7 @@ void Shop::fill(World& world, Order& order) const {
   const bool member = person.join_at != 0 && draft.at >= person.join_at;
   const Second deals_at = person.member >= 0 ? world.member_of(draft.person)->deals_at : 0;
   const bool deals = deals_at != 0 && draft.at >= deals_at;
-  const bool settled = !order.cancelled && !order.unpaid;
+  const bool settled = !order.cancelled && !order.unpaid && !person.staff;
   const auto course = [&](bool may_use_code, bool in_deals) {
     Course out;
     out.code = may_use_code && code < (member ? plan.code_share : draft.at >= plan.launch ? plan.code_leak_share : 0.0);

@@ -62,6 +62,8 @@ Json json_of(const SurveyTruth& survey) {
           {"ambassador_income_minor", survey.ambassador_income},
           {"ambassador_income_without_programme_minor", survey.ambassador_income_without},
           {"other_income_minor", survey.other_income},
+          {"customer_answers_with_consent", survey.customer_answers},
+          {"customer_income_minor", survey.customer_income},
           {"hours_saved", std::round(survey.hours_saved * 10.0) / 10.0}};
 }
 

@@ -169,6 +169,23 @@ def check_rows(folder, truth):
         expect(f"rows of {entry['path']}", rows, entry["rows"])
 
 
+def check_survey(folder, truth):
+    members = folder / "inbox/members"
+    used = lambda name, quarter: [r for r in table(next(members.glob(name + ".csv*")))
+                                  if r["quarter"] == quarter and r["use_refused"] == "no"]
+    for period in truth["survey"]:
+        ours = used("outcomes-survey", period["period"])
+        others = used("outcomes-survey-customers", period["period"])
+        income = period["ambassador_income_minor"] + period["other_income_minor"]
+        expect(f"{period['period']} answers", len(ours), period["answers_with_consent"])
+        expect(f"{period['period']} income of members", sum(cents(r["own_income_eur"]) for r in ours), income)
+        expect(f"{period['period']} answers of customers", len(others), period["customer_answers_with_consent"])
+        expect(f"{period['period']} income of customers", sum(cents(r["own_income_eur"]) for r in others),
+               period["customer_income_minor"])
+        hours = sum(round(float(r["hours_saved"]) * 10) for r in ours)
+        expect(f"{period['period']} hours saved", hours, round(period["hours_saved"] * 10))
+
+
 def check_naive(truth, links, orders, person_of):
     """The naive gap as anyone would compute it from linked data; orders of shared mailboxes and without an address
     cannot be linked, so the counts here may only be lower, by at most those."""
@@ -251,6 +268,7 @@ def main():
     check_sales(truth, orders, disputes)
     check_tickets(folder, truth)
     check_forum(folder, truth, staff)
+    check_survey(folder, truth)
     check_rows(folder, truth)
     check_naive(truth, joined, orders, person_of)
     for address in re.findall(r"[\w.+-]+@[\w.-]+", " ".join(person_of)):
