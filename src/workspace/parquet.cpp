@@ -1,36 +1,13 @@
 #include "workspace/parquet.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <filesystem>
 
 #include "engine/session.hpp"
 
 namespace cw::workspace {
 
 namespace {
-
-using engine::ColumnData;
-using engine::ColumnType;
-
-std::string text_of(const ColumnData& column, std::size_t row) {
-  switch (column.type) {
-    case ColumnType::boolean:
-      return column.ints[row] != 0 ? "true" : "false";
-    case ColumnType::int32:
-    case ColumnType::int64:
-      return std::to_string(column.ints[row]);
-    case ColumnType::float64:
-      return fmt::format("{}", column.doubles[row]);
-    case ColumnType::text:
-      return column.texts[row];
-    case ColumnType::date:
-      return to_text(Day{static_cast<std::int32_t>(column.ints[row])});
-    case ColumnType::timestamp:
-      return to_text(Instant{column.ints[row]});
-  }
-  return {};
-}
 
 class ParquetRows : public ingest::RecordSource {
  public:
@@ -49,7 +26,6 @@ class ParquetRows : public ingest::RecordSource {
       const auto found = std::find(known.begin(), known.end(), name);
       places_.push_back(found == known.end() ? known.size() : static_cast<std::size_t>(found - known.begin()));
     }
-    cells_.resize(places_.size());
   }
 
   Result<bool> next(ingest::Record& record) override {
@@ -61,8 +37,7 @@ class ParquetRows : public ingest::RecordSource {
     record.cells.assign(places_.size(), {});
     for (std::size_t i = 0; i < places_.size(); ++i) {
       if (places_[i] >= chunk_.columns.size() || !chunk_.columns[places_[i]].is_valid(row_)) continue;
-      cells_[i] = text_of(chunk_.columns[places_[i]], row_);
-      record.cells[i] = cells_[i];
+      record.cells[i] = chunk_.columns[places_[i]].texts[row_];
     }
     record.origin = {++line_};
     record.raw = {};
@@ -78,7 +53,6 @@ class ParquetRows : public ingest::RecordSource {
   std::unique_ptr<engine::ColumnStream> stream_;
   engine::Chunk chunk_;
   std::vector<std::size_t> places_;
-  std::vector<std::string> cells_;
   std::size_t row_ = 0;
   std::int64_t line_ = 0;
 };
@@ -86,10 +60,17 @@ class ParquetRows : public ingest::RecordSource {
 }  // namespace
 
 Result<std::unique_ptr<ingest::RecordSource>> open_parquet(const std::string& path) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(path, ignored)) return fail(ErrorCode::unreachable, "there is no such file", path);
   CW_TRY(auto session, engine::open_duckdb({}));
+  CW_TRY_VOID(session->execute("SET TimeZone = 'UTC'"));  // times with a zone print with +00
   const engine::Value parameters[] = {path};
-  CW_TRY(auto stream, session->query("SELECT * FROM read_parquet($1)", parameters));
-  return std::unique_ptr<ingest::RecordSource>(std::make_unique<ParquetRows>(std::move(session), std::move(stream)));
+  auto stream = session->query("SELECT CAST(COLUMNS(*) AS VARCHAR) FROM read_parquet($1)", parameters);
+  if (!stream && stream.error().code == ErrorCode::invalid_input) {
+    return fail(ErrorCode::invalid_input, "the file is not Parquet, or it is damaged", path, "export it again");
+  }
+  if (!stream) return fail(stream.error());
+  return std::unique_ptr<ingest::RecordSource>(std::make_unique<ParquetRows>(std::move(session), std::move(*stream)));
 }
 
 }  // namespace cw::workspace

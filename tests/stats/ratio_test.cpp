@@ -156,6 +156,24 @@ TEST(Bootstrap, BcaCoversAMeanOfSkewedRows) {
   EXPECT_NEAR(covered / double{rounds}, 0.9, 0.07);
 }
 
+/// Draws 0, 1, ... 1,000, so that a quantile is its share in thousandths. The expected ends come from the formula of
+/// Efron and Tibshirani (1993, 14.10) in Python's statistics.NormalDist.
+TEST(Bootstrap, BcaShiftsByBiasAndByAcceleration) {
+  std::vector<double> draws(1001);
+  for (std::size_t i = 0; i < draws.size(); ++i) draws[i] = static_cast<double>(i);
+  const std::vector<double> even{-1, 1}, skewed{0, 0, 3};  // accelerations 0 and -6 / (6 x 6^1.5)
+  const auto biased = bca_interval(draws, 400, even, 0.95);
+  ASSERT_TRUE(biased);
+  EXPECT_NEAR(biased->low, 6.828877035395364, 1e-9);
+  EXPECT_NEAR(biased->high, 926.997304449132, 1e-9);
+  const auto both = bca_interval(draws, 400, skewed, 0.95);
+  ASSERT_TRUE(both);
+  EXPECT_NEAR(both->low, 2.128548051456125, 1e-9);
+  EXPECT_NEAR(both->high, 899.0541274804153, 1e-9);
+  EXPECT_EQ(bca_interval(draws, -1, even, 0.95).error().code, ErrorCode::degenerate);
+  EXPECT_EQ(bca_interval(draws, 400, std::vector<double>{2, 2}, 0.95).error().code, ErrorCode::degenerate);
+}
+
 TEST(Bootstrap, QuantilesAreLinearBetweenNeighbours) {
   const std::vector<double> values{1, 2, 4, 8};  // R: quantile(c(1,2,4,8), c(.1, .5, .9), type = 7)
   EXPECT_DOUBLE_EQ(quantile(values, 0.1), 1.3);
