@@ -11,11 +11,14 @@
 #include <set>
 #include <sstream>
 
+#include "tests/generate/own_folder.hpp"
+
 namespace {
 
 namespace fs = std::filesystem;
 using cw::generate::CompanyOptions;
 using cw::generate::Truth;
+using cw::generate::testing::own_folder;
 
 std::string text_of(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
@@ -28,15 +31,11 @@ std::string first_line(const fs::path& path) {
 }
 
 Truth write(const std::string& name, CompanyOptions options = {}) {
-  options.folder = (fs::path(testing::TempDir()) / name).string();
+  options.folder = own_folder(name).string();
   fs::remove_all(options.folder);
   auto truth = cw::generate::write_company(options);
   EXPECT_TRUE(truth) << (truth ? "" : truth.error().what);
   return truth ? *truth : Truth{};
-}
-
-fs::path folder_of(const std::string& name) {
-  return fs::path(testing::TempDir()) / name;
 }
 
 std::map<std::string, std::string> files_below(const fs::path& folder) {
@@ -61,42 +60,42 @@ int check_independently(const fs::path& folder, const std::string& flags = "") {
 
 /// The default company, written once for the tests that only look at it.
 const Truth& company() {
-  static const Truth truth = write("cw_generate_company");
+  static const Truth truth = write("company");
   return truth;
 }
 
 fs::path inbox() {
-  return folder_of("cw_generate_company") / "inbox";
+  return own_folder("company") / "inbox";
 }
 
 TEST(Company, TruthIsWhatAnIndependentProgramFindsInTheFiles) {
   company();
-  EXPECT_EQ(check_independently(folder_of("cw_generate_company")), 0);
+  EXPECT_EQ(check_independently(own_folder("company")), 0);
 }
 
 TEST(Company, IndependentProgramSeesAChangedAmount) {
-  write("cw_generate_changed", {.people = 300});
-  const fs::path truth = folder_of("cw_generate_changed") / "truth/truth.json";
+  write("changed", {.people = 300});
+  const fs::path truth = own_folder("changed") / "truth/truth.json";
   std::string text = text_of(truth);
   const auto at = text.find("\"gross_minor\": ") + 15;
   text[at] = text[at] == '9' ? '1' : '9';
   std::ofstream(truth, std::ios::binary) << text;
-  EXPECT_NE(check_independently(folder_of("cw_generate_changed")), 0);
+  EXPECT_NE(check_independently(own_folder("changed")), 0);
 }
 
 /// 12,000 people give about 3,200 members: the ratio of rates is then known within about a fifth.
 TEST(Company, PlantedEffectComesBackFromTheFiles) {
-  write("cw_generate_effect", {.people = 12'000, .seed = {7}});
-  EXPECT_EQ(check_independently(folder_of("cw_generate_effect"), "--effect"), 0);
+  write("effect", {.people = 12'000, .seed = {7}});
+  EXPECT_EQ(check_independently(own_folder("effect"), "--effect"), 0);
 }
 
 TEST(Company, SameOptionsGiveTheSameBytes) {
-  write("cw_generate_once", {.people = 400, .seed = {3}});
-  write("cw_generate_twice", {.people = 400, .seed = {3}});
-  write("cw_generate_other", {.people = 400, .seed = {4}});
-  const auto once = files_below(folder_of("cw_generate_once"));
-  EXPECT_EQ(once, files_below(folder_of("cw_generate_twice")));
-  EXPECT_NE(once, files_below(folder_of("cw_generate_other")));
+  write("once", {.people = 400, .seed = {3}});
+  write("twice", {.people = 400, .seed = {3}});
+  write("other", {.people = 400, .seed = {4}});
+  const auto once = files_below(own_folder("once"));
+  EXPECT_EQ(once, files_below(own_folder("twice")));
+  EXPECT_NE(once, files_below(own_folder("other")));
   EXPECT_GE(once.size(), 25U);
 }
 
@@ -204,27 +203,27 @@ TEST(Company, NothingLiesOutsideTheWindow) {
 }
 
 TEST(Company, GzipHoldsTheSameText) {
-  write("cw_generate_plain", {.people = 200});
-  write("cw_generate_gzip", {.people = 200, .gzip = true});
-  const fs::path packed = folder_of("cw_generate_gzip") / "inbox/forum/posts-2026-08.csv.gz";
-  const fs::path unpacked = folder_of("cw_generate_gzip") / "unpacked.csv";
+  write("plain", {.people = 200});
+  write("gzip", {.people = 200, .gzip = true});
+  const fs::path packed = own_folder("gzip") / "inbox/forum/posts-2026-08.csv.gz";
+  const fs::path unpacked = own_folder("gzip") / "unpacked.csv";
   ASSERT_EQ(std::system(("gzip -dc '" + packed.string() + "' > '" + unpacked.string() + "'").c_str()), 0);
-  EXPECT_EQ(text_of(unpacked), text_of(folder_of("cw_generate_plain") / "inbox/forum/posts-2026-08.csv"));
-  EXPECT_EQ(check_independently(folder_of("cw_generate_gzip")), 0);
+  EXPECT_EQ(text_of(unpacked), text_of(own_folder("plain") / "inbox/forum/posts-2026-08.csv"));
+  EXPECT_EQ(check_independently(own_folder("gzip")), 0);
 }
 
 TEST(Company, OtherWindowsWork) {
-  const Truth truth = write("cw_generate_window",
-                            {.people = 300, .from = cw::make_day(2024, 2, 1), .until = cw::make_day(2024, 12, 1)});
+  const Truth truth =
+      write("window", {.people = 300, .from = cw::make_day(2024, 2, 1), .until = cw::make_day(2024, 12, 1)});
   EXPECT_EQ(truth.periods.front().period, "2024Q1");
   EXPECT_EQ(truth.periods.size(), 5U);
-  EXPECT_TRUE(fs::exists(folder_of("cw_generate_window") / "inbox/forum/posts-2024-11.csv"));
-  EXPECT_EQ(check_independently(folder_of("cw_generate_window")), 0);
+  EXPECT_TRUE(fs::exists(own_folder("window") / "inbox/forum/posts-2024-11.csv"));
+  EXPECT_EQ(check_independently(own_folder("window")), 0);
 }
 
 TEST(Company, RefusesWhatItCannotServe) {
   CompanyOptions options;
-  options.folder = folder_of("cw_generate_refused").string();
+  options.folder = own_folder("refused").string();
   const auto code = [](const CompanyOptions& asked) { return cw::generate::write_company(asked).error().code; };
   options.people = 99;
   EXPECT_EQ(code(options), cw::ErrorCode::usage);
@@ -239,12 +238,12 @@ TEST(Company, RefusesWhatItCannotServe) {
   options.activities_per_member = 30.0;
   options.folder = "/proc/none";
   EXPECT_EQ(code(options), cw::ErrorCode::unreachable);
-  EXPECT_FALSE(fs::exists(folder_of("cw_generate_refused")));
+  EXPECT_FALSE(fs::exists(own_folder("refused")));
 }
 
 TEST(Company, ReportsAFullDisk) {
   if (!fs::exists("/dev/full")) GTEST_SKIP() << "no /dev/full here";
-  const fs::path folder = folder_of("cw_generate_full");
+  const fs::path folder = own_folder("full");
   fs::remove_all(folder);
   fs::create_directories(folder / "inbox/forum");
   fs::create_symlink("/dev/full", folder / "inbox/forum/visits.csv");
@@ -254,7 +253,7 @@ TEST(Company, ReportsAFullDisk) {
 }
 
 TEST(SpeedTables, HaveTheirRows) {
-  const Truth truth = write("cw_generate_speed", {.people = 1000, .speed_tables = true});
+  const Truth truth = write("speed", {.people = 1000, .speed_tables = true});
   std::map<std::string, std::int64_t> rows;
   for (const auto& file : truth.files) rows[file.path] = file.rows;
   EXPECT_EQ(rows["inbox/forum/posts.csv"], 13'000);
@@ -263,7 +262,7 @@ TEST(SpeedTables, HaveTheirRows) {
   EXPECT_EQ(rows["inbox/forum/user-list.csv"], 200);
   EXPECT_EQ(rows["inbox/shop/orders.csv"], 3'000);
   for (const auto& [path, count] : rows) {
-    const std::string text = text_of(folder_of("cw_generate_speed") / path);
+    const std::string text = text_of(own_folder("speed") / path);
     EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), count + 1) << path;
   }
 }

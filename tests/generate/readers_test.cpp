@@ -12,6 +12,7 @@
 #include "catalog/catalog.hpp"
 #include "generate/company.hpp"
 #include "ingest/read.hpp"
+#include "tests/generate/own_folder.hpp"
 
 namespace {
 
@@ -76,7 +77,7 @@ struct Company {
 const Company& company() {
   static const Company made = [] {
     Company all;
-    all.folder = fs::path(testing::TempDir()) / "cw_generate_readers";
+    all.folder = generate::testing::own_folder("readers");
     fs::remove_all(all.folder);
     auto truth = generate::write_company({.folder = all.folder.string()});
     EXPECT_TRUE(truth && generate::write_workspace(all.folder.string()));

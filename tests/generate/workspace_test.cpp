@@ -6,13 +6,14 @@
 
 #include "catalog/catalog.hpp"
 #include "generate/company.hpp"
+#include "tests/generate/own_folder.hpp"
 
 namespace {
 
 namespace fs = std::filesystem;
 
 fs::path fresh_folder(const char* name) {
-  const fs::path folder = fs::path(testing::TempDir()) / name;
+  const fs::path folder = cw::generate::testing::own_folder(name);
   fs::remove_all(folder);
   return folder;
 }
@@ -23,7 +24,7 @@ std::string text_of(const fs::path& path) {
 }
 
 TEST(Workspace, PassesTheCheckWithoutAnyComplaint) {
-  const fs::path folder = fresh_folder("cw_generate_workspace");
+  const fs::path folder = fresh_folder("workspace");
   ASSERT_TRUE(cw::generate::write_workspace(folder.string()));
   const auto checked = cw::catalog::load(folder.string(), cw::make_day(2026, 10, 2));
   ASSERT_TRUE(checked) << checked.error().what;
@@ -34,7 +35,7 @@ TEST(Workspace, PassesTheCheckWithoutAnyComplaint) {
 }
 
 TEST(Workspace, HoldsTheFilesOfExamplesDemoByteForByte) {
-  const fs::path folder = fresh_folder("cw_generate_same");
+  const fs::path folder = fresh_folder("same");
   ASSERT_TRUE(cw::generate::write_workspace(folder.string()));
   int files = 0;
   for (const auto& entry : fs::recursive_directory_iterator(fs::path(CW_SOURCE_DIR) / "examples/demo")) {
@@ -47,7 +48,7 @@ TEST(Workspace, HoldsTheFilesOfExamplesDemoByteForByte) {
 }
 
 TEST(Workspace, LeavesFilesThatAreThereAlone) {
-  const fs::path folder = fresh_folder("cw_generate_kept");
+  const fs::path folder = fresh_folder("kept");
   fs::create_directories(folder);
   std::ofstream(folder / "commonweal.yml") << "name: mine\n";
   ASSERT_TRUE(cw::generate::write_workspace(folder.string()));
