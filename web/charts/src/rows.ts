@@ -252,11 +252,11 @@ export function row_option(chart: RowChart, layout: Layout): EChartsCoreOption {
   const frame = render((x_of) => frame_shapes(layout, scale, chart.unit, x_of));
   const marks = render((x_of) => {
     const shapes: Shape[] = [];
+    layout.placed.forEach((place, index) => shapes.push(...marks_of_row(place, layout.placed[index + 1], layout, x_of)));
     if (chart.reference !== undefined) {
       const x = Math.round(x_of(chart.reference)) + 0.5;
       for (const [from, until] of stretches(layout)) shapes.push(line(x, from, x, until, 'var(--ink)', 1, [4, 3]));
     }
-    layout.placed.forEach((place, index) => shapes.push(...marks_of_row(place, layout.placed[index + 1], layout, x_of)));
     for (const place of layout.placed) shapes.push(...words_of_row(place, layout));
     return shapes;
   });
