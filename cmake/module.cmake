@@ -35,5 +35,5 @@ function(cw_test NAME)
   endif()
   include(GoogleTest)
   gtest_discover_tests(test_${NAME} TEST_PREFIX "${NAME}." DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 120
-                       PROPERTIES LABELS "${T_LABELS}")
+                       PROPERTIES LABELS "${T_LABELS}" ENVIRONMENT "RC_PARAMS=seed=20261122")
 endfunction()

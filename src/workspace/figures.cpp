@@ -189,6 +189,7 @@ Result<SideCoverage> side_coverage(Workspace& workspace) {
 }
 
 Result<Figures> figures(Workspace& workspace, const std::string& period) {
+  if (!period.empty()) CW_TRY_VOID(parse_period(period, workspace.catalog().workspace.fiscal_year_start_month));
   CW_TRY(auto built, build(workspace));
   CW_TRY(const auto sides, side_coverage(workspace));
   if (!sides.both) {

@@ -112,6 +112,23 @@ Result<ImportReport> import_file(Workspace& workspace, const std::string& path, 
   return import_into(workspace, path, *source);
 }
 
+Result<> set_ledger_aside(const Options& options) {
+  const fs::path data = fs::path(options.folder) / ".commonweal";
+  std::error_code error;
+  if (!fs::exists(data, error)) return {};
+  CW_TRY(const auto lock, Lock::take(data.string()));
+  for (const char* name : {"ledger.duckdb", "ledger.duckdb.wal"}) {
+    const fs::path file = data / name;
+    if (!fs::exists(file, error)) continue;
+    fs::path aside = file;
+    for (int i = 1; fs::exists(aside, error); ++i) aside = file.string() + ".damaged-" + std::to_string(i);
+    fs::rename(file, aside, error);
+    if (error)
+      return fail(ErrorCode::unreachable, "the damaged ledger cannot be set aside: " + error.message(), data.string());
+  }
+  return {};
+}
+
 Result<UpdateReport> update(Workspace& workspace) {
   UpdateReport report;
   for (const auto& source : workspace.catalog().sources) {

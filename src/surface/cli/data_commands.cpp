@@ -71,8 +71,11 @@ void add_data_commands(CLI::App& app, Context& context) {
   });
 
   auto* update = app.add_subcommand("update", "take in every new file of every source, and build");
-  update->callback([&context] {
+  auto rebuild = std::make_shared<bool>(false);
+  update->add_flag("--rebuild", *rebuild, "set the ledger aside and read every file of the inbox anew");
+  update->callback([&context, rebuild] {
     run(context, [&]() -> Result<> {
+      if (*rebuild) CW_TRY_VOID(workspace::set_ledger_aside(context.options()));
       CW_TRY(auto workspace, workspace::open(context.options()));
       CW_TRY(const auto report, workspace::update(*workspace));
       for (const auto& file : report.files) CW_TRY_VOID(print(import_line(file)));

@@ -1,0 +1,113 @@
+// The whole spine on large made-up exports: import against DuckDB's own reader, build, measures, peak memory.
+// Usage: bench_spine FOLDER [PEOPLE] [MEMORY_LIMIT]. Prints one table; CPU-seconds of user and system over all threads.
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "engine/session.hpp"
+#include "generate/company.hpp"
+#include "workspace/build.hpp"
+#include "workspace/figures.hpp"
+#include "workspace/files.hpp"
+#include "workspace/import.hpp"
+
+namespace {
+
+namespace fs = std::filesystem;
+
+double cpu_seconds() {
+  rusage used{};
+  getrusage(RUSAGE_SELF, &used);
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+  };
+  return seconds(used.ru_utime) + seconds(used.ru_stime);
+}
+
+double peak_mib() {
+  rusage used{};
+  getrusage(RUSAGE_SELF, &used);
+  return static_cast<double>(used.ru_maxrss) / 1024.0;
+}
+
+[[noreturn]] void stop(const cw::Error& error) {
+  fmt::print(stderr, "{}\n", cw::to_text(error));
+  std::exit(1);
+}
+
+template <class T>
+T must(cw::Result<T> result) {
+  if (!result) stop(result.error());
+  return std::move(*result);
+}
+
+/// CPU-seconds of DuckDB reading the file into a table with all of its columns.
+double duckdb_reads(const std::string& path, const std::string& folder) {
+  cw::engine::DuckdbOptions options;
+  options.path = folder + "/reference.duckdb";
+  auto session = must(cw::engine::open_duckdb(options));
+  const double before = cpu_seconds();
+  if (auto done = session->execute("CREATE TABLE reference AS SELECT * FROM read_csv('" + path + "')"); !done)
+    stop(done.error());
+  if (auto done = session->checkpoint(); !done) stop(done.error());
+  const double used = cpu_seconds() - before;
+  session.reset();
+  fs::remove(options.path);
+  return used;
+}
+
+void compare_imports(cw::workspace::Workspace& workspace, const std::string& folder) {
+  fmt::print(
+      "| file | rows | our CPU-s | rows per CPU-s | DuckDB read_csv CPU-s | ours / DuckDB rows per CPU-s "
+      "|\n|---|---|---|---|---|---|\n");
+  for (const auto& source : workspace.catalog().sources) {
+    for (const auto& path : must(cw::workspace::files_of(workspace, source))) {
+      const double before = cpu_seconds();
+      const auto report = must(cw::workspace::import_file(workspace, path, source.id));
+      const double ours = cpu_seconds() - before;
+      const auto rows = static_cast<double>(report.file.rows_read);
+      const double theirs = path.ends_with(".csv") ? duckdb_reads(path, folder) : 0.0;
+      fmt::print("| {} | {} | {:.2f} | {:.0f} | {:.2f} | {:.2f} |\n", fs::path(path).filename().string(),
+                 report.file.rows_read, ours, rows / ours, theirs, theirs / ours);
+    }
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::string folder = argc > 1 ? argv[1] : "build/bench/spine";
+  cw::generate::CompanyOptions company;
+  company.folder = folder;
+  company.people = argc > 2 ? std::atoll(argv[2]) : 100'000;
+  company.speed_tables = true;
+  fs::remove_all(folder);
+  if (auto done = cw::generate::write_workspace(folder); !done) stop(done.error());
+  double before = cpu_seconds();
+  must(cw::generate::write_company(company));
+  fmt::print("{} people; generated in {:.1f} CPU-s\n\n", company.people, cpu_seconds() - before);
+
+  cw::workspace::Options options;
+  options.folder = folder;
+  options.today = company.until;
+  if (argc > 3) options.memory_limit = argv[3];
+  auto workspace = must(cw::workspace::open(options));
+  compare_imports(*workspace, folder);
+  before = cpu_seconds();
+  const auto built = must(cw::workspace::build(*workspace));
+  const double build = cpu_seconds() - before;
+  before = cpu_seconds();
+  must(cw::workspace::figures(*workspace, ""));
+  const double measures = cpu_seconds() - before;
+  fmt::print(
+      "\n| step | CPU-s |\n|---|---|\n| build: people and tables ({} activities, {} outcomes) | {:.2f} |\n| all "
+      "measures, one scan | {:.2f} |\n",
+      built.tables.activities, built.tables.outcomes, build, measures);
+  fmt::print("\npeak memory {:.0f} MiB\n", peak_mib());
+  return 0;
+}
