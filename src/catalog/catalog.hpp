@@ -38,37 +38,37 @@ enum class Basis { none, undecided, consent, contract, legitimate_interest, lega
 enum class Purpose { measurement, matching, member_service, research };
 
 struct Source {
-  std::string id;                       // file name without .yml
-  std::string system = {};              // whose native ids these are: sources of one system share actors and objects
-                                        // (forum users, posts and topics: "forum"); default: the id
+  std::string id;           // file name without .yml
+  std::string system = {};  // whose native ids these are: sources of one system share actors and objects
+                            // (forum users, posts and topics: "forum"); default: the id
   std::string title = {};
-  std::string reader;                   // "discourse_users", "shopify_orders", ..., "mapped"
-  std::vector<std::string> files;       // globs relative to the workspace: "inbox/orders*.csv"
+  std::string reader;              // "discourse_users", "shopify_orders", ..., "mapped"
+  std::vector<std::string> files;  // globs relative to the workspace: "inbox/orders*.csv"
   std::string owner;
-  std::string time_zone;                // IANA; for times without an offset
+  std::string time_zone;                  // IANA; for times without an offset
   std::optional<Currency> currency = {};  // for files that do not state one
   std::optional<bool> tax_included = {};  // whether amounts include VAT or sales tax
   std::optional<double> tax_rate = {};    // used where amounts include tax but the file does not state it
-  std::string revenue_basis = "booked"; // booked | paid | recognised
+  std::string revenue_basis = "booked";   // booked | paid | recognised
   std::map<Purpose, Basis> legal_basis = {};
-  std::map<std::string, std::string> columns = {};   // mapped reader: canonical field -> column name
-  std::map<std::string, std::string> values = {};    // mapped reader: fixed values (activity: campaign_received)
-  std::string emits = {};               // mapped reader: actor | activity | outcome
-  std::string space = {};               // mapped reader: member | customer | guest | requester
+  std::map<std::string, std::string> columns = {};  // mapped reader: canonical field -> column name
+  std::map<std::string, std::string> values = {};   // mapped reader: fixed values (activity: campaign_received)
+  std::string emits = {};                           // mapped reader: actor | activity | outcome
+  std::string space = {};                           // mapped reader: member | customer | guest | requester
   std::string decimal_mark = ".";
-  std::vector<std::string> staff = {};  // group names, e-mail domains or usernames that mark staff
-  std::vector<std::string> test = {};   // e-mail domains or product names that mark test rows
-  std::map<std::string, std::string> rename = {};    // values of the reader's activity names -> catalog's
-  struct Total {                        // what the user's books say, per month
-    std::string month;                  // "2026-08"
-    std::string measure;                // rows | gross
+  std::vector<std::string> staff = {};             // group names, e-mail domains or usernames that mark staff
+  std::vector<std::string> test = {};              // e-mail domains or product names that mark test rows
+  std::map<std::string, std::string> rename = {};  // values of the reader's activity names -> catalog's
+  struct Total {                                   // what the user's books say, per month
+    std::string month;                             // "2026-08"
+    std::string measure;                           // rows | gross
     double value = 0.0;
     Place place;
   };
   std::vector<Total> totals = {};
   std::optional<DayRange> coverage = {};  // declared; else seen in the rows
-  std::string refresh = {};             // "monthly"
-  int retention_days = 0;               // 0 = the workspace's default
+  std::string refresh = {};               // "monthly"
+  int retention_days = 0;                 // 0 = the workspace's default
   Place place;
 };
 
@@ -77,17 +77,17 @@ enum class Mode { online, travel, hybrid };
 struct Activity {
   std::string name;
   std::string title;
-  std::string definition = {};          // what is counted, and what is not
+  std::string definition = {};  // what is counted, and what is not
   std::string owner;
-  std::string counts_as = "other";      // finding/fold.hpp ActivityKind by name
+  std::string counts_as = "other";  // finding/fold.hpp ActivityKind by name
   std::vector<std::string> properties = {};
   Mode mode = Mode::online;
-  std::vector<std::string> funnel = {}; // awareness | consideration | purchase | onboarding | adoption | advocacy
+  std::vector<std::string> funnel = {};  // awareness | consideration | purchase | onboarding | adoption | advocacy
   std::string programme = {};
-  std::string goal = {};                // the organisation's goal: an outcome by name
+  std::string goal = {};                   // the organisation's goal: an outcome by name
   std::optional<double> goal_target = {};  // how many of it in a year
   std::optional<double> member_value = {};
-  int retention_days = 0;               // 0 = the workspace's default
+  int retention_days = 0;  // 0 = the workspace's default
   bool deprecated = false;
   Place place;
 };
@@ -107,22 +107,22 @@ struct Outcome {
   std::string definition = {};
   std::string owner;
   Side side = Side::business;
-  std::string counts_as = "other";      // OutcomeKind by name
-  std::string unit = "money";           // money | count | hours | share
-  int sign = 1;                         // -1: a harm or a cost
+  std::string counts_as = "other";          // OutcomeKind by name
+  std::string unit = "money";               // money | count | hours | share
+  int sign = 1;                             // -1: a harm or a cost
   std::optional<Distribution> margin = {};  // contribution margin share of net revenue; missing = unknown
   std::map<std::string, Distribution> margin_by_product = {};
   std::string margin_owner = {};
   std::string margin_source = {};
   int window_days = 90;
-  double weight = 1.0;                  // against other outcomes in a ranking; never a factor of money
+  double weight = 1.0;                          // against other outcomes in a ranking; never a factor of money
   std::optional<Distribution> value_each = {};  // non-sale outcomes: value per unit, Assumption until fitted
   Place place;
 };
 
 struct Goal {
-  std::string outcome;                  // an outcome or a metric by name
-  std::string question;                 // measurable question
+  std::string outcome;   // an outcome or a metric by name
+  std::string question;  // measurable question
   std::optional<double> baseline = {};
   std::optional<double> target = {};
   std::string unit = {};
@@ -133,7 +133,7 @@ struct Goal {
 struct Programme {
   std::string id;
   std::string title;
-  std::string kind = "general";         // community | events | ambassadors | support | academy | general: sets required costs
+  std::string kind = "general";  // community | events | ambassadors | support | academy | general: sets required costs
   std::string owner;
   std::vector<std::string> segments = {};
   std::vector<std::string> activities = {};
@@ -145,40 +145,40 @@ struct Programme {
 };
 
 struct StaffShare {
-  std::string person;                   // a role or initials, not an address
-  double hours = 0.0;                   // in the service period, all work
-  double rate = 0.0;                    // loaded, major units an hour
-  Currency currency;                    // the workspace's, unless declared
+  std::string person;  // a role or initials, not an address
+  double hours = 0.0;  // in the service period, all work
+  double rate = 0.0;   // loaded, major units an hour
+  Currency currency;   // the workspace's, unless declared
   DayRange service;
   std::map<std::string, double> shares = {};  // programme -> share; rest is "unallocated"
-  std::string evidence = "declared";    // timesheet | declared | default
+  std::string evidence = "declared";          // timesheet | declared | default
   std::string cost_centre = {};
   Place place;
-  double unallocated() const;           // 1 - sum of shares, never below 0
+  double unallocated() const;  // 1 - sum of shares, never below 0
 };
 
 struct Cost {
   std::string id;
-  std::string programme = {};           // "" = shared (fully loaded only)
+  std::string programme = {};  // "" = shared (fully loaded only)
   std::string activity = {};
-  std::string category;                 // people | travel | tooling | perks | grants | events | advertising | other
+  std::string category;  // people | travel | tooling | perks | grants | events | advertising | other
   std::optional<Mode> mode = {};
-  double amount = 0.0;                  // major units; for people: hours × rate
+  double amount = 0.0;  // major units; for people: hours × rate
   std::optional<double> hours = {};
   std::optional<double> rate = {};
   Currency currency;
-  DayRange service;                     // accrual: the period that the cost serves
-  bool avoidable = true;                // direct ROI counts avoidable costs only
-  bool volunteer = false;               // a memo, never a saving
-  int useful_life_months = 0;           // capital items
+  DayRange service;            // accrual: the period that the cost serves
+  bool avoidable = true;       // direct ROI counts avoidable costs only
+  bool volunteer = false;      // a memo, never a saving
+  int useful_life_months = 0;  // capital items
   std::string owner;
-  std::string evidence = "declared";    // invoice | timesheet | declared | default
-  std::string driver = {};              // how a shared cost was split
+  std::string evidence = "declared";  // invoice | timesheet | declared | default
+  std::string driver = {};            // how a shared cost was split
   std::string cost_centre = {};
   Place place;
 };
 
-struct CostCentre {                     // tie-out
+struct CostCentre {  // tie-out
   std::string name;
   DayRange period;
   double total = 0.0;
@@ -195,13 +195,13 @@ struct Assumption {
   std::string owner;
   std::string approver = {};
   std::optional<Day> review_by = {};
-  std::string correlated_with = {};     // id; "" = independent, which is printed
+  std::string correlated_with = {};  // id; "" = independent, which is printed
   double correlation = 0.0;
   std::vector<std::string> used_by = {};  // outcomes and measures; filled in by `load` where an outcome refers to it
   Place place;
 };
 
-struct Rate {                           // dated currency rate: 1 `from` = value `to`
+struct Rate {  // dated currency rate: 1 `from` = value `to`
   Day day;
   Currency from;
   Currency to;
@@ -216,12 +216,12 @@ struct Workspace {
   std::string time_zone = "UTC";
   int fiscal_year_start_month = 1;
   std::string locale = "en";
-  std::string engine = "duckdb";        // duckdb | postgres
+  std::string engine = "duckdb";  // duckdb | postgres
   std::string engine_connection_file = {};
-  int k = 10;                           // smallest group that leaves; floor 5
+  int k = 10;  // smallest group that leaves; floor 5
   double level = 0.95;
-  double materiality = 0.0;             // as declared, major units
-  std::int64_t materiality_minor = 0;   // the same in minor units of `currency`
+  double materiality = 0.0;            // as declared, major units
+  std::int64_t materiality_minor = 0;  // the same in minor units of `currency`
   double materiality_share = 0.01;
   int retention_days = 1095;
   int reject_retention_days = 30;
@@ -248,9 +248,9 @@ struct Catalog {
   std::vector<Assumption> assumptions;
   std::vector<Rate> rates;
   Access access;
-  int activities_version = 1;           // of the event dictionary, as its owner counts
+  int activities_version = 1;  // of the event dictionary, as its owner counts
   int outcomes_version = 1;
-  std::string sha256;                   // of all files, in path order
+  std::string sha256;  // of all files, in path order
 
   const Source* source(std::string_view id) const;
   const Activity* activity(std::string_view name) const;
@@ -272,18 +272,18 @@ std::string to_text(const Problem& problem);
 
 struct Checked {
   Catalog catalog;
-  std::vector<Problem> problems;        // in file, line, column order
-  bool usable() const;                  // no error
-  bool draft() const;                   // a draft problem
-  bool passes() const;                  // neither: `check` exits 0, else 3
+  std::vector<Problem> problems;  // in file, line, column order
+  bool usable() const;            // no error
+  bool draft() const;             // a draft problem
+  bool passes() const;            // neither: `check` exits 0, else 3
 };
 
 /// What one person's time costs each programme: `staff` as costs of category people, one per programme and one without
 /// a programme for the unallocated rest. Amount = hours × rate × share. Never part of Catalog::costs.
 std::vector<Cost> staff_costs(const Catalog& catalog);
 
-/// Categories of cost that a programme of its kind always has and that no paid cost of it, or shared, states. While one is
-/// missing the programme's return has no ROI: one small line must not unlock it.
+/// Categories of cost that a programme of its kind always has and that no paid cost of it, or shared, states. While one
+/// is missing the programme's return has no ROI: one small line must not unlock it.
 std::set<std::string> missing_cost_categories(const Catalog& catalog, const Programme& programme);
 
 /// The part of a cost that serves `period`, in major units: pro rata by days; over its useful life for capital items.
