@@ -51,6 +51,15 @@ double at_share(const std::vector<double>& sorted, double share) {
 
 }  // namespace
 
+Result<std::vector<double>> quantiles_of(const Distribution& distribution, std::size_t n) {
+  std::vector<double> values;
+  for (std::size_t i = 0; i < n; ++i) {
+    CW_TRY(const double value, quantile(distribution, (static_cast<double>(i) + 0.5) / static_cast<double>(n)));
+    values.push_back(value);
+  }
+  return values;
+}
+
 Result<Assumed> assumed(const catalog::Catalog& catalog, std::string_view id, double level, std::size_t quantiles) {
   const catalog::Assumption* assumption = catalog.assumption(id);
   if (assumption == nullptr) {
@@ -58,12 +67,8 @@ Result<Assumed> assumed(const catalog::Catalog& catalog, std::string_view id, do
                 "assumptions.yml",
                 "add `" + std::string(id) + "` to assumptions.yml with a range, a source and an owner");
   }
-  Assumed made{use_of(*assumption), {}};
-  for (std::size_t i = 0; i < quantiles; ++i) {
-    const double u = (static_cast<double>(i) + 0.5) / static_cast<double>(quantiles);
-    CW_TRY(const double value, quantile(assumption->distribution, u));
-    made.quantiles.push_back(value);
-  }
+  CW_TRY(std::vector<double> values, quantiles_of(assumption->distribution, quantiles));
+  Assumed made{use_of(*assumption), std::move(values)};
   CW_TRY(made.use.low, quantile(assumption->distribution, 0.5 - level / 2.0));
   CW_TRY(made.use.high, quantile(assumption->distribution, 0.5 + level / 2.0));
   return made;

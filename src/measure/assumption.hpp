@@ -21,6 +21,9 @@ struct Assumed {
 Result<Assumed> assumed(const catalog::Catalog& catalog, std::string_view id, double level,
                         std::size_t quantiles = 200);
 
+/// Quantiles of a declared range at (i + 0.5) / n. Errors: invalid_config if it is not complete.
+Result<std::vector<double>> quantiles_of(const catalog::Distribution& distribution, std::size_t n);
+
 /// factor × the product of independent assumptions: value at their points, interval from all combinations of their
 /// quantiles (200 for two, 40 each for three). 1 to 3 assumptions.
 stats::Interval product(double factor, std::span<const Assumed* const> assumptions, double level);

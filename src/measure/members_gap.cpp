@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 
+#include "measure/assumption.hpp"
 #include "measure/claims/claims.hpp"
 #include "stats/special.hpp"
 
@@ -291,7 +293,90 @@ std::vector<ClaimCapacity> cells_of_gap(std::span<const PersonRow> rows, bool ga
 
 }  // namespace
 
-Result<GapValue> gap_value(std::span<const PersonRow> rows, const Scope& scope) {
+namespace {
+
+/// How well the margin of sales is known, as a ratio to the point that the ledger used.
+struct MarginKnown {
+  bool known = true;
+  std::string assumption = {};         // "margin", where that stands in for what is not declared
+  std::vector<double> ratios = {1.0};  // quantiles; one of them: no range
+};
+
+double width(const std::vector<double>& quantiles) {
+  return quantiles.back() - quantiles.front();
+}
+
+bool is_sale(const catalog::Outcome& outcome) {
+  return outcome.counts_as == "order" || outcome.counts_as == "subscription" || outcome.counts_as == "payment";
+}
+
+/// Takes one margin in, if its range is wider than what is known so far.
+Result<> widen(MarginKnown& margin, const catalog::Distribution& distribution) {
+  if (distribution.kind == "point" || !(distribution.value > 0.0)) return {};
+  CW_TRY(auto ratios, quantiles_of(distribution, 200));
+  for (double& ratio : ratios) ratio /= distribution.value;
+  if (width(ratios) > width(margin.ratios)) margin.ratios = std::move(ratios);
+  return {};
+}
+
+Result<MarginKnown> margin_known(const catalog::Catalog& catalog) {
+  MarginKnown margin;
+  for (const auto& outcome : catalog.outcomes) {
+    if (!is_sale(outcome)) continue;
+    const catalog::Margin declared = catalog::margin_of(catalog, outcome);
+    margin.known = margin.known && declared.known;
+    if (!declared.known) margin.assumption = declared.assumption;
+    CW_TRY_VOID(widen(margin, declared.distribution));
+    for (const auto& [product, distribution] : outcome.margin_by_product) CW_TRY_VOID(widen(margin, distribution));
+  }
+  return margin;
+}
+
+/// Quantiles of a normal value times the margin's ratio, sorted; count of them.
+std::vector<double> with_margin(double mean, double sd, const std::vector<double>& ratios, std::size_t wanted) {
+  std::vector<double> products;
+  constexpr int cuts = 200;
+  for (int i = 0; i < cuts; ++i) {
+    const double value = mean + sd * stats::normal_quantile((i + 0.5) / cuts);
+    for (const double ratio : ratios) products.push_back(value * ratio);
+  }
+  std::sort(products.begin(), products.end());
+  std::vector<double> quantiles;
+  for (std::size_t i = 0; i < wanted; ++i) quantiles.push_back(products[(2 * i + 1) * products.size() / (2 * wanted)]);
+  return quantiles;
+}
+
+/// Estimate, draws and grade of the value, with what is known of the margin.
+Result<> add_value(GapValue& result, const stats::DifferenceOfMeans& gap, double n, std::int64_t people,
+                   const catalog::Catalog& catalog, const Scope& scope) {
+  CW_TRY(const MarginKnown margin, margin_known(catalog));
+  Finding& finding = result.finding;
+  stats::Interval interval{n * gap.difference, n * gap.low, n * gap.high};
+  std::string method = "Welch, times the number of members";
+  finding.draws = Draws{"gap_value", {}, "normal", {n * gap.difference, n * gap.standard_error}};
+  if (margin.ratios.size() > 1) {
+    const auto quantiles = with_margin(n * gap.difference, n * gap.standard_error, margin.ratios, 1000);
+    const auto at = [&](double share) { return quantiles[static_cast<std::size_t>(share * 1000.0)]; };
+    interval.low = at(0.5 - scope.level / 2.0);
+    interval.high = at(0.5 + scope.level / 2.0);
+    method = "normal, times the number of members and the range of the margin";
+    if (margin.assumption.empty()) finding.draws = Draws{"gap_value", quantiles};
+  }
+  finding.estimates.push_back(
+      with_interval("value", interval, scope, scope.currency_code(), people, method, scope.major(1.0)));
+  if (margin.known) return {};
+  finding.grade = Grade::assumption;
+  finding.caveats.push_back("The margin of some sales is not declared; a wide range stands in for it.");
+  if (margin.assumption.empty()) return {};
+  result.factors = {margin.assumption};
+  CW_TRY(const Assumed used, assumed(catalog, margin.assumption, scope.level));
+  finding.assumptions.push_back(used.use);
+  return {};
+}
+
+}  // namespace
+
+Result<GapValue> gap_value(std::span<const PersonRow> rows, const Scope& scope, const catalog::Catalog& catalog) {
   CW_TRY_VOID(valid(scope));
   CW_TRY(const Customers customers, customers_of(rows));
   const Moments &members = customers.members.margin, &others = customers.others.margin;
@@ -302,18 +387,17 @@ Result<GapValue> gap_value(std::span<const PersonRow> rows, const Scope& scope) 
   CW_TRY(const stats::Summary one, members.summary());
   CW_TRY(const stats::Summary two, others.summary());
   CW_TRY(const stats::DifferenceOfMeans gap, stats::welch(one, two, scope.level));
-  const double n = static_cast<double>(members.n), euro = scope.major(1.0);
+  const double n = static_cast<double>(members.n);
   GapValue result{
       begin_gap(scope, "gap_value", "margin of customers who are members above that of as many customers who are not",
                 members.n, others.n),
+      {},
       {}};
   Finding& finding = result.finding;
   finding.counterfactual = "members bring the mean margin of customers who are not members";
   finding.benefit_kind = BenefitKind::cash_in;
-  finding.estimates.push_back(with_interval("value", {n * gap.difference, n * gap.low, n * gap.high}, scope,
-                                            scope.currency_code(), members.n + others.n,
-                                            "Welch, times the number of members", euro));
-  finding.draws = Draws{"gap_value", {}, "normal", {n * gap.difference, n * gap.standard_error}};
+  finding.caveats = gap_caveats;
+  CW_TRY_VOID(add_value(result, gap, n, members.n + others.n, catalog, scope));
   finding.tables.push_back(
       interval_table(finding, "value", scope.currency_code(), {{"value", "members' margin above others'"}}));
   Figure figure{"gap_value", "interval", "Members' margin above other customers'", "", "value"};
@@ -325,7 +409,6 @@ Result<GapValue> gap_value(std::span<const PersonRow> rows, const Scope& scope) 
   const auto mean = [&](const stats::Summary& side) { return amount(scope, std::llround(side.mean)); };
   finding.proof.parameters["formula.value"] = "(" + mean(one) + " − " + mean(two) + ") × " + count(members.n);
   finding.proof.queries.push_back({"person_rows", "", static_cast<std::int64_t>(rows.size())});
-  finding.caveats = gap_caveats;
   const std::int64_t value = std::llround(n * gap.difference);
   result.wants = spread(value, cells_of_gap(rows, value > 0));
   if (value > 0 && result.wants.empty()) {

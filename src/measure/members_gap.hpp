@@ -1,8 +1,10 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <vector>
 
+#include "catalog/catalog.hpp"
 #include "finding/finding.hpp"
 #include "measure/fold/member_outcomes.hpp"
 #include "measure/fold/person_rows.hpp"
@@ -22,15 +24,17 @@ Result<Finding> members_gap(std::span<const PersonRow> rows, const Scope& scope)
 Result<Finding> member_outcomes_gap(const MemberOutcomesFold& fold, const Scope& scope);
 
 /// "Members' margin above non-members'" as money: (mean margin of customers who are members − of those who are not) ×
-/// customers who are members. Grade: Correlation; draws: normal with the difference's standard error.
+/// customers who are members. Grade: Correlation, or Assumption (in finding.grade) where the margin is not declared.
 struct GapValue {
-  Finding finding;  // estimate "value"
-  std::vector<ClaimWant>
-      wants;  // the value over members' margin cells, in proportion to what they brought after joining
+  Finding finding;                   // estimate "value"
+  std::vector<std::string> factors;  // assumptions that multiply the value: the draws hold them at their point
+  std::vector<ClaimWant> wants;      // over members' margin cells, in proportion to margin after joining
 };
 /// A value below zero is a harm: its wants are below zero, alike for all customers who are members.
-/// Errors: as members_gap; degenerate if no margin is known.
-Result<GapValue> gap_value(std::span<const PersonRow> rows, const Scope& scope);
+/// The margin's declared range widens the interval and the draws (of several, the widest, for all). Where the margin of
+/// a sale is not declared the grade is Assumption, and the assumption "margin", if declared, is a factor. Errors: as
+/// members_gap; degenerate if no margin is known.
+Result<GapValue> gap_value(std::span<const PersonRow> rows, const Scope& scope, const catalog::Catalog& catalog);
 
 /// The room of each member's margin cell: margin in the period after joining, not below 0. What came before joining
 /// can not be the community's doing.

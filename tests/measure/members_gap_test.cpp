@@ -59,10 +59,58 @@ TEST(MembersGap, Refusals) {
   EXPECT_EQ(members_gap(test::rows_of(people, scope), scope).error().code, ErrorCode::no_overlap);
 }
 
+/// One kind of sale, its margin a point, or a range if `high` is not 0.
+catalog::Catalog declared_margin(double low = 0.0, double high = 0.0) {
+  catalog::Catalog catalog;
+  catalog.outcomes.push_back(test::outcome_kind("order"));
+  catalog.outcomes[0].margin = high > 0.0 ? catalog::Distribution{"uniform", (low + high) / 2, low, high, {}}
+                                          : catalog::Distribution{"point", 0.5, {}, {}, {}};
+  return catalog;
+}
+
+TEST(GapValue, TheRangeOfTheMarginWidensIt) {
+  const Scope scope = test::scope_of_march();
+  const auto rows = test::rows_of(eight(), scope);
+  const auto result = gap_value(rows, scope, declared_margin(0.4, 0.6));
+  ASSERT_TRUE(result);
+  EXPECT_EQ(result->finding.grade, Grade::correlation);
+  EXPECT_TRUE(result->factors.empty());
+  ASSERT_EQ(result->finding.draws->quantiles.size(), 1000U);
+  // 12,000 ± 3,674 cents times U(0.8, 1.2): the product's variance is (m² + s²)(1 + 0.4²/12) − m².
+  const auto& quantiles = result->finding.draws->quantiles;
+  double mean = 0.0, squares = 0.0;
+  for (const double quantile : quantiles) mean += quantile / 1000.0, squares += quantile * quantile / 1000.0;
+  const double m = 12000.0, s = 3 * 1224.744871391589;
+  EXPECT_NEAR(mean, m, 5.0);
+  EXPECT_NEAR(std::sqrt(squares - mean * mean), std::sqrt((m * m + s * s) * (1.0 + 0.16 / 12.0) - m * m), 25.0);
+}
+
+TEST(GapValue, UnknownMarginIsAnAssumption) {
+  const Scope scope = test::scope_of_march();
+  const auto rows = test::rows_of(eight(), scope);
+  auto catalog = declared_margin();
+  catalog.outcomes[0].margin.reset();
+  const auto unknown = gap_value(rows, scope, catalog);
+  ASSERT_TRUE(unknown);
+  EXPECT_EQ(unknown->finding.grade, Grade::assumption);
+  EXPECT_TRUE(unknown->factors.empty());
+  EXPECT_EQ(unknown->finding.draws->quantiles.size(), 1000U);
+  EXPECT_NEAR(*unknown->finding.estimates[0].low, 120.0 * 0.03, 5.0);  // the margin may be next to nothing
+  catalog::Assumption margin;
+  margin.id = "margin";
+  margin.distribution = {"uniform", 0.35, 0.1, 0.6, {}};
+  catalog.assumptions.push_back(margin);
+  const auto stands_in = gap_value(rows, scope, catalog);
+  EXPECT_EQ(stands_in->finding.grade, Grade::assumption);
+  EXPECT_EQ(stands_in->factors, (std::vector<std::string>{"margin"}));
+  EXPECT_EQ(stands_in->finding.draws->distribution, "normal");  // the simulation draws the margin itself
+  EXPECT_EQ(stands_in->finding.assumptions[0].id, "margin");
+}
+
 TEST(GapValue, MoneyAndClaimsByHand) {
   const Scope scope = test::scope_of_march();
   const auto rows = test::rows_of(eight(), scope);
-  const auto result = gap_value(rows, scope);
+  const auto result = gap_value(rows, scope, declared_margin());
   ASSERT_TRUE(result);
   EXPECT_TRUE(valid(result->finding));
   EXPECT_DOUBLE_EQ(result->finding.estimates[0].value, 120.0);  // (60 − 20) × 3
@@ -85,7 +133,7 @@ TEST(GapValue, ANegativeGapIsAHarmOfTheSameSize) {
   const Scope scope = test::scope_of_march();
   auto people = eight();
   for (auto& person : people) person.member = !person.member;
-  const auto result = gap_value(test::rows_of(people, scope), scope);
+  const auto result = gap_value(test::rows_of(people, scope), scope, declared_margin());
   ASSERT_TRUE(result);
   EXPECT_DOUBLE_EQ(result->finding.estimates[0].value, -160.0);
   ASSERT_EQ(result->wants.size(), 4U);  // the four customers who are members now
@@ -98,7 +146,7 @@ TEST(GapValue, RefusesWithoutMargin) {
   for (auto& person : people) {
     for (auto& outcome : person.outcomes) outcome.margin_minor = 0;
   }
-  EXPECT_EQ(gap_value(test::rows_of(people, scope), scope).error().code, ErrorCode::degenerate);
+  EXPECT_EQ(gap_value(test::rows_of(people, scope), scope, declared_margin()).error().code, ErrorCode::degenerate);
 }
 
 TEST(MemberOutcomes, MembersAgainstOthersByHand) {
