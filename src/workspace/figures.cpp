@@ -131,11 +131,12 @@ void add_gap_line(Figures& figures, measure::GapValue gap, std::vector<measure::
   line.lever = "expansion";
   line.finding = "gap_value." + figures.period.id;
   line.estimate = "value";
+  line.factors = std::move(gap.factors);
   line.next_best_proof =
       "compare each joiner with people like them who have not joined yet (a matched comparison), or invite a random "
       "half of the next cohort";
   figures.lines.push_back(std::move(line));
-  wants.push_back({id, Grade::correlation, std::move(gap.wants)});
+  wants.push_back({id, gap.finding.grade.value_or(Grade::correlation), std::move(gap.wants)});
   figures.findings.emplace("gap_value." + figures.period.id, std::move(gap.finding));
 }
 
@@ -233,7 +234,7 @@ Result<Figures> figures(Workspace& workspace, const std::string& period) {
 
   std::vector<measure::ClaimLine> wants;
   std::vector<ClaimCapacity> capacities = measure::margin_capacities(rows);
-  if (auto gap = measure::gap_value(rows, figures.scope)) {
+  if (auto gap = measure::gap_value(rows, figures.scope, workspace.catalog())) {
     add_gap_line(figures, std::move(*gap), wants);
   } else {
     figures.refusals.push_back({"gap_value." + figures.period.id, gap.error()});
