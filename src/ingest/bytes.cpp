@@ -111,7 +111,7 @@ struct InputFile::Impl {
   }
 
   tl::unexpected<Error> refuse(std::string what, std::string next) const {
-    return fail(ErrorCode::invalid_input, std::move(what), path, std::move(next));
+    return fail(ErrorCode::invalid_input, std::move(what), path.substr(path.rfind('/') + 1), std::move(next));
   }
 
   tl::unexpected<Error> unreadable(int error) const {
@@ -170,6 +170,7 @@ Result<> InputFile::Impl::read_head() {
     filled += static_cast<std::size_t>(count);
   }
   head.resize(filled);
+  if (starts_with(head, {"PK\x05\x06", 4})) return refuse("the zip holds no file", "export it again");
   if (is_zip(head)) {
     container = Container::zip;
   } else {

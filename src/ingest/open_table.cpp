@@ -8,14 +8,10 @@
 
 namespace cw::ingest {
 
-namespace {
-
 std::string setting(const catalog::Source& source, const std::string& name) {
   const auto found = source.values.find(name);
   return found == source.values.end() ? std::string() : found->second;
 }
-
-}  // namespace
 
 Result<OpenTable> open_table(ByteSource& bytes, const std::string& where, const catalog::Source& source,
                              const ReadOptions& options) {

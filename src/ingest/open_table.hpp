@@ -17,6 +17,9 @@ struct OpenTable {
   std::unique_ptr<RecordSource> records;
 };
 
+/// A setting of the source under `values`, or "".
+std::string setting(const catalog::Source& source, const std::string& name);
+
 /// Tells CSV, JSON and XML apart by the first character. source.values may hold encoding and delimiter.
 /// Errors: invalid_input, unreachable.
 Result<OpenTable> open_table(ByteSource& bytes, const std::string& where, const catalog::Source& source,

@@ -10,6 +10,7 @@
 #include "base/nearest.hpp"
 #include "ingest/bytes.hpp"
 #include "ingest/delimited.hpp"
+#include "ingest/joined.hpp"
 #include "ingest/json_rows.hpp"
 #include "ingest/open_table.hpp"
 #include "ingest/readers/kinds.hpp"
@@ -21,8 +22,9 @@ namespace cw::ingest {
 namespace {
 
 std::vector<const ReaderKind*> all_kinds() {
-  return {&discourse_users(), &discourse_explorer(), &luma_guests(),     &shopify_customers(), &shopify_orders(),
-          &stackexchange(),   &stripe_events(),      &stripe_payments(), &zendesk_tickets(),   &zendesk_users()};
+  return {&discourse_users(),   &discourse_explorer(), &luma_guests(),   &mapped(),
+          &shopify_customers(), &shopify_orders(),     &stackexchange(), &stripe_events(),
+          &stripe_payments(),   &zendesk_tickets(),    &zendesk_users()};
 }
 
 std::string file_name(const std::string& path) {
@@ -33,6 +35,62 @@ std::string file_name(const std::string& path) {
 
 std::string_view container_name(Container container) {
   return container == Container::gzip ? ", gzip" : container == Container::zip ? ", zip" : "";
+}
+
+constexpr std::array settings = {"encoding",      "delimiter",  "date_format",      "amount_unit",
+                                 "round",         "null",       "negative_outcome", "lookup_file",
+                                 "lookup_column", "lookup_key", "livemode",         "object"};
+
+/// Every key under `columns` and `values` must be a field of the reader (or of one in its family) or a setting.
+Result<> check_keys(const catalog::Source& source) {
+  std::vector<std::string> fields;
+  for (const ReaderKind* kind : all_kinds()) {
+    if (kind->name != source.reader && kind->family != source.reader) continue;
+    for (const Field& field : kind->fields) fields.emplace_back(field.name);
+  }
+  const std::string place = fmt::format("{}:{}", source.place.file, source.place.line);
+  const auto known = [&](const std::string& key) {
+    return std::find(fields.begin(), fields.end(), key) != fields.end();
+  };
+  for (const auto& [key, column] : source.columns) {
+    if (!known(key))
+      return fail(ErrorCode::invalid_config, fmt::format("{} has no field \"{}\" for `columns`", source.reader, key),
+                  place, did_you_mean(key, fields));
+  }
+  std::vector<std::string> all(settings.begin(), settings.end());
+  if (source.reader == "mapped") all.insert(all.end(), fields.begin(), fields.end());
+  for (const auto& [key, value] : source.values) {
+    if (std::find(all.begin(), all.end(), key) == all.end()) {
+      return fail(ErrorCode::invalid_config,
+                  fmt::format("{} has no field or setting \"{}\" for `values`", source.reader, key), place,
+                  did_you_mean(key, all));
+    }
+  }
+  return {};
+}
+
+/// The folder that a file lies in, with a slash; lookups are named relative to it.
+std::string folder_of(const std::string& path) {
+  return path.substr(0, path.rfind('/') + 1);
+}
+
+/// The table that `lookup_file` names, found by `lookup_key` (else by the column of the same name as `lookup_column`).
+Result<std::optional<Lookup>> open_lookup(const std::string& path, const catalog::Source& source) {
+  const std::string name = setting(source, "lookup_file");
+  if (name.empty()) return std::nullopt;
+  if (name.find("..") != std::string::npos || name.front() == '/')
+    return fail(ErrorCode::invalid_config, "a lookup must lie beside the files of its source", name);
+  const std::string by = setting(source, "lookup_column"), named = setting(source, "lookup_key");
+  if (by.empty())
+    return fail(ErrorCode::invalid_config, "the source has a lookup_file but no lookup_column", source.id,
+                "say which column of its files holds the key of the lookup");
+  CW_TRY(InputFile file, InputFile::open(folder_of(path) + name));
+  CW_TRY(const bool found, file.next_member());
+  if (!found) return fail(ErrorCode::invalid_input, "the zip holds no file", name, "export it again");
+  catalog::Source plain;
+  CW_TRY(const OpenTable table, open_table(file, name, plain, {}));
+  CW_TRY(Lookup lookup, read_lookup(*table.records, named.empty() ? by : named, name));
+  return std::optional<Lookup>(std::move(lookup));
 }
 
 struct Bound {
@@ -229,6 +287,8 @@ void check_control_total(const FileReport& report) {
 Result<FileReport> read_file(const std::string& path, const catalog::Source& source, Sink& sink,
                              const ReadOptions& options) {
   CW_TRY(const Context context, Context::make(source, options));
+  CW_TRY_VOID(check_keys(source));
+  CW_TRY(const std::optional<Lookup> lookup, open_lookup(path, source));
   CW_TRY(InputFile file, InputFile::open(path));
   FileReport report;
   report.name = file_name(path);
@@ -241,7 +301,12 @@ Result<FileReport> read_file(const std::string& path, const catalog::Source& sou
     if (report.format.empty())
       report.format =
           fmt::format("{}, {}{}", table.records->format(), table.text->description(), container_name(file.container()));
-    CW_TRY_VOID(read_table(*table.records, where, file.member(), context, out, report));
+    if (lookup) {
+      Joined joined(*table.records, *lookup, setting(source, "lookup_column"));
+      CW_TRY_VOID(read_table(joined, where, file.member(), context, out, report));
+    } else {
+      CW_TRY_VOID(read_table(*table.records, where, file.member(), context, out, report));
+    }
   }
   if (report.kind.empty())
     return fail(ErrorCode::invalid_input, "the zip holds no file", report.name, "export it again");
@@ -255,6 +320,7 @@ Result<FileReport> read_file(const std::string& path, const catalog::Source& sou
 Result<FileReport> read_records(RecordSource& records, const std::string& where, const catalog::Source& source,
                                 Sink& sink, const ReadOptions& options) {
   CW_TRY(const Context context, Context::make(source, options));
+  CW_TRY_VOID(check_keys(source));
   FileReport report;
   report.name = file_name(where);
   report.format = records.format();

@@ -23,7 +23,7 @@ namespace cw::ingest {
 struct Field {
   std::string_view name;                  // what it becomes: "native_id"
   std::vector<std::string_view> aliases;  // the first one is the vendor's present name
-  bool required = false;
+  bool required = false;                  // then it has at least one alias
 };
 
 /// Why a column that a vendor's file has is not read at all.

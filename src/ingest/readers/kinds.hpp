@@ -8,6 +8,7 @@ namespace cw::ingest {
 const ReaderKind& discourse_users();
 const ReaderKind& discourse_explorer();
 const ReaderKind& luma_guests();
+const ReaderKind& mapped();
 const ReaderKind& shopify_customers();
 const ReaderKind& shopify_orders();
 const ReaderKind& stackexchange();
