@@ -254,6 +254,8 @@ Result<ActorId> Import::actor(const ActorFact& fact) {
   return impl_->intern(fact);
 }
 
+std::int64_t Import::run_id() const { return impl_->run_id; }
+
 void Import::describe(std::string kind, std::string format) {
   impl_->file.kind = std::move(kind);
   impl_->file.format = std::move(format);

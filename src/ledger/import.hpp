@@ -100,6 +100,7 @@ class Import {
   static Result<std::unique_ptr<Import>> begin(engine::Session& session, Dictionary& dictionary, ImportFile file);
   ~Import();
 
+  std::int64_t run_id() const;
   /// The actor of this token in the file's system; made if new.
   Result<ActorId> actor(const ActorFact& fact);
   Result<> activity(const ActivityFact& fact);

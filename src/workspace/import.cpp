@@ -90,8 +90,13 @@ Result<ImportReport> import_into(Workspace& workspace, const std::string& path, 
   file.expected_rows = static_cast<std::int64_t>(fs::file_size(path, error) / 40);
   workspace.tell("reading " + file.file_name);
   CW_TRY(auto import, ledger::Import::begin(*workspace.session, workspace.dictionary, file));
-  LedgerSink sink(*import, workspace.dictionary, *workspace.tokeniser, workspace.catalog(), source);
+  LedgerSink sink(*import, workspace.dictionary, *workspace.tokeniser, workspace.catalog(), source,
+                  {workspace.data_folder() + "/rejects", *workspace.key, workspace.options.today, import->run_id()});
   CW_TRY(report.file, ingest::read_file(path, source, sink, read_options(workspace.options)));
+  CW_TRY_VOID(sink.finish());
+  if (sink.without_actor() > 0) {
+    report.file.notes.push_back(std::to_string(sink.without_actor()) + " activities name nobody and are in no figure");
+  }
   import->describe(report.file.kind, report.file.format);
   for (const auto& [reason, rows] : report.file.rows_dropped) {
     report.reasons[reason] += rows;

@@ -34,8 +34,13 @@ identity::Facts facts_of(const identity::Tokeniser& tokeniser, const std::string
 }  // namespace
 
 LedgerSink::LedgerSink(ledger::Import& import, ledger::Dictionary& dictionary, const identity::Tokeniser& tokeniser,
-                       const catalog::Catalog& catalog, const catalog::Source& source)
-    : import_(import), dictionary_(dictionary), tokeniser_(tokeniser), catalog_(catalog), source_(source) {
+                       const catalog::Catalog& catalog, const catalog::Source& source, RejectStore rejects)
+    : import_(import),
+      dictionary_(dictionary),
+      tokeniser_(tokeniser),
+      catalog_(catalog),
+      source_(source),
+      rejects_(std::move(rejects)) {
   key_space_ = source.reader == "mapped" ? "source " + source.id : "system " + source.system;
 }
 
@@ -160,8 +165,22 @@ Result<> LedgerSink::outcome(const ingest::OutcomeRow& row) {
   return import_.outcome(fact);
 }
 
-Result<> LedgerSink::dropped(const ingest::DroppedRow&) {
-  return {};
+Result<> LedgerSink::dropped(const ingest::DroppedRow& row) {
+  if (!row.replayable || row.raw.empty()) return {};
+  if (!vault_) {
+    CW_TRY(vault_, identity::VaultWriter::create(rejects_.folder, rejects_.key, rejects_.day, rejects_.run));
+  }
+  const std::string line = std::to_string(row.origin.line);
+  std::string record = source_.id;
+  for (const std::string_view part : {std::string_view(line), row.reason, row.column, row.raw}) {
+    record += '\x1f';
+    record += part;
+  }
+  return vault_->append(record);
+}
+
+Result<> LedgerSink::finish() {
+  return vault_ ? vault_->finish() : Result<>{};
 }
 
 }  // namespace cw::workspace

@@ -5,21 +5,32 @@
 
 #include "catalog/catalog.hpp"
 #include "identity/tokens.hpp"
+#include "identity/vault.hpp"
 #include "ingest/rows.hpp"
 #include "ledger/import.hpp"
 
 namespace cw::workspace {
+
+/// Where rows that could not be used are kept, sealed, for a second try.
+struct RejectStore {
+  std::string folder;
+  const identity::Key& key;
+  Day day;
+  std::int64_t run = 0;
+};
 
 /// Takes the rows of a reader, turns every identifier into a token and hands facts to the ledger. Nothing readable of a
 /// person goes further than this class.
 class LedgerSink : public ingest::Sink {
  public:
   LedgerSink(ledger::Import& import, ledger::Dictionary& dictionary, const identity::Tokeniser& tokeniser,
-             const catalog::Catalog& catalog, const catalog::Source& source);
+             const catalog::Catalog& catalog, const catalog::Source& source, RejectStore rejects);
   Result<> actor(const ingest::ActorRow& row) override;
   Result<> activity(const ingest::ActivityRow& row) override;
   Result<> outcome(const ingest::OutcomeRow& row) override;
   Result<> dropped(const ingest::DroppedRow& row) override;
+  /// After the last row: the sealed rows are written through.
+  Result<> finish();
 
   /// Activities of nobody known; they can be no person's and are not stored.
   std::int64_t without_actor() const { return without_actor_; }
@@ -36,6 +47,8 @@ class LedgerSink : public ingest::Sink {
   const identity::Tokeniser& tokeniser_;
   const catalog::Catalog& catalog_;
   const catalog::Source& source_;
+  RejectStore rejects_;
+  std::optional<identity::VaultWriter> vault_;  // made with the first row that is kept for a second try
   std::string key_space_;  // native ids are unique in a system; those of a mapped source in the source
   std::map<std::string, std::int32_t, std::less<>> name_ids_;
   std::int64_t without_actor_ = 0;

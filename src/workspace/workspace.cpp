@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "identity/vault.hpp"
 #include "ledger/tables.hpp"
 
 namespace cw::workspace {
@@ -69,6 +70,8 @@ Result<std::unique_ptr<Workspace>> open(const Options& options) {
   CW_TRY(workspace->lock, Lock::take(workspace->data_folder()));
   CW_TRY(workspace->key, identity::load_or_create_key(workspace->inside(".secrets/key")));
   workspace->tokeniser.emplace(*workspace->key);
+  CW_TRY_VOID(identity::purge_vault(workspace->data_folder() + "/rejects", options.today,
+                                    workspace->catalog().workspace.reject_retention_days));
   CW_TRY(workspace->session, open_engine(*workspace));
   CW_TRY_VOID(ledger::ensure_tables(*workspace->session));
   CW_TRY(workspace->dictionary, ledger::Dictionary::load(*workspace->session));
