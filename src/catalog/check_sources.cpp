@@ -42,7 +42,8 @@ void check_basis(const Examined& examined, const Source& source) {
 bool holds_money(const Source& source) {
   const bool sells =
       source.reader == "shopify" || source.reader == "shopify_orders" || source.reader.starts_with("stripe");
-  return sells || (source.reader == "mapped" && source.emits == "outcome" && source.columns.contains("gross"));
+  const bool amounts = source.columns.contains("gross") || source.columns.contains("price");
+  return sells || (source.reader == "mapped" && source.emits == "outcome" && amounts);
 }
 
 void check_tax(const Examined& examined, const Source& source) {
@@ -51,7 +52,8 @@ void check_tax(const Examined& examined, const Source& source) {
   if (!source.tax_included) {
     examined.complain(Severity::draft, source.place, "tax_included",
                       who + " does not say whether its amounts include tax", "add `tax_included: <true or false>`");
-  } else if (*source.tax_included && source.reader == "mapped" && !source.tax_rate && !source.columns.contains("tax")) {
+  } else if (*source.tax_included && source.reader == "mapped" && !source.tax_rate && !source.columns.contains("tax") &&
+             !source.values.contains("tax")) {
     examined.complain(Severity::draft, source.place, "tax_included", who + " includes tax, but nothing says how much",
                       "add `tax_rate:`, or the column `tax`");
   }
@@ -72,20 +74,54 @@ void check_targets(const Examined& examined, const Source& source) {
   };
   for (const auto& [from, to] : source.rename) refer(to, "rename." + from);
   for (const auto& [field, value] : source.values) {
-    if (field == "activity" || field == "outcome") refer(value, "values." + field);
+    if (field == "activity" || field == "outcome" || field == "negative_outcome") refer(value, "values." + field);
   }
+}
+
+/// Keys under `columns` and `values` that the mapped reader does not know.
+void check_mapped_keys(const Examined& examined, const Source& source) {
+  const auto complain = [&](const std::string& part, const std::string& key, const std::vector<std::string>& known) {
+    if (std::find(known.begin(), known.end(), key) != known.end()) return;
+    examined.complain(Severity::error, source.place, part + "." + key,
+                      part + " of source " + quoted(source.id) + " has an unknown field " + quoted(key),
+                      did_you_mean(key, known, "known fields: " + any_of(known, "and")));
+  };
+  std::vector<std::string> values = mapped_fields();
+  values.insert(values.end(), file_settings().begin(), file_settings().end());
+  for (const auto& [field, column] : source.columns) complain("columns", field, mapped_fields());
+  for (const auto& [field, value] : source.values) complain("values", field, values);
+}
+
+/// What the mapped reader needs to know for what it emits.
+void check_mapped_needs(const Examined& examined, const Source& source) {
+  const auto given = [&](const std::string& field) {
+    return source.columns.contains(field) || source.values.contains(field);
+  };
+  const auto need = [&](const std::string& field) {
+    if (given(field)) return;
+    examined.complain(
+        Severity::error, source.place, "emits",
+        "source " + quoted(source.id) + " emits rows of kind " + source.emits + ", but nothing says their " + field,
+        "name its column under `columns:`, or one value for all rows under `values:`");
+  };
+  const bool known_person = given("email") || given("verified_email") || given("sso_subject");
+  if (source.emits == "actor" && !known_person) need("actor");
+  if (source.emits == "activity" || source.emits == "outcome") need("at"), need(source.emits);
+  if (given("price") != given("quantity")) need(given("price") ? "quantity" : "price");
 }
 
 void check_mapped(const Examined& examined, const Source& source) {
   if (source.reader != "mapped") return;
   const std::string who = "source " + quoted(source.id);
+  check_mapped_keys(examined, source);
   if (source.emits.empty()) {
-    examined.complain(Severity::error, source.place, "reader", who + " has no emits",
+    examined.complain(Severity::error, source.place, "emits", who + " has no emits",
                       "say what a row is: `emits: <actor, activity or outcome>`");
-  }
-  if (source.columns.empty()) {
-    examined.complain(Severity::error, source.place, "reader", who + " has no columns",
+  } else if (source.columns.empty()) {
+    examined.complain(Severity::error, source.place, "columns", who + " has no columns",
                       "say which column holds what: `columns: {at: created_at}`");
+  } else {
+    check_mapped_needs(examined, source);
   }
 }
 

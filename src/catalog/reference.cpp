@@ -45,6 +45,12 @@ std::string cell(std::string text) {
   return out;
 }
 
+std::string listed(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "`" : ", `") + name + "`";
+  return text;
+}
+
 std::string_view word(Need need) {
   switch (need) {
     case Need::optional:
@@ -87,6 +93,8 @@ std::string reference() {
     text += "\n## " + kind.path + "\n\n" + kind.docs + "\n\n" + table(*kind.record) + nested(*kind.record);
     text.pop_back();
   }
+  text += "\n## Fields of a mapped source\n\n`columns` may name " + listed(mapped_fields()) + ".\n\n";
+  text += "`values` may set each of them for all rows, and " + listed(file_settings()) + ".\n";
   text += "\n## Figures that a goal may name\n\nInstead of an outcome; docs/methods/ says how each is made.\n\n";
   text += "| figure | side |\n|---|---|\n";
   for (const auto& [name, side] : goal_measures()) {

@@ -193,6 +193,9 @@ const std::vector<std::string>& activity_kinds();
 const std::vector<std::string>& outcome_kinds();
 const std::vector<std::string>& funnel_stages();
 const std::vector<std::string>& readers();
+/// What `columns` of a mapped source may name, and what `values` may set besides.
+const std::vector<std::string>& mapped_fields();
+const std::vector<std::string>& file_settings();
 const std::vector<std::string>& cost_categories();
 const std::vector<std::string>& programme_kinds();
 /// Figures of docs/methods that a goal may name instead of an outcome, and whose side they are on.

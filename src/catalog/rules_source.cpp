@@ -10,6 +10,22 @@ const std::vector<std::string>& readers() {
   return names;
 }
 
+const std::vector<std::string>& mapped_fields() {
+  static const std::vector<std::string> names = {
+      "id",          "actor",          "activity",     "outcome",  "object",  "at",   "joined_at", "gross",   "tax",
+      "shipping",    "discount",       "fee",          "currency", "product", "code", "quantity",  "price",   "segment",
+      "sso_subject", "verified_email", "hashed_email", "email",    "staff",   "bot",  "test",      "consent", "opt_out",
+      "deleted"};
+  return names;
+}
+
+const std::vector<std::string>& file_settings() {
+  static const std::vector<std::string> names = {"encoding",      "delimiter",  "date_format",      "amount_unit",
+                                                 "round",         "null",       "negative_outcome", "lookup_file",
+                                                 "lookup_column", "lookup_key", "livemode",         "object"};
+  return names;
+}
+
 namespace {
 
 Shape basis() {

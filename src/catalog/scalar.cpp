@@ -38,8 +38,9 @@ std::string_view trimmed(std::string_view text) {
 std::optional<double> plain_number(std::string_view text) {
   double value = 0.0;
   if (text.starts_with('+')) text.remove_prefix(1);
-  const char* end = text.data() + text.size();
-  const auto done = std::from_chars(text.data(), end, value);
+  const char* begin = text.data();
+  const char* end = begin + text.size();
+  const auto done = std::from_chars(begin, end, value);
   if (done.ec != std::errc{} || done.ptr != end || !std::isfinite(value)) return {};
   return value;
 }

@@ -247,11 +247,29 @@ INSTANTIATE_TEST_SUITE_P(
               "sources/orders.yml:2:9: reader of source \"orders\" is \"shopify_order\", which is not known here\n"
               "  did you mean \"shopify_orders\"?\n"},
         Break{"mapped without emits", "sources/meetups.yml", "emits: activity\n", "",
-              "sources/meetups.yml:1:9: source \"meetups\" has no emits\n"
+              "sources/meetups.yml:1:1: source \"meetups\" has no emits\n"
               "  say what a row is: `emits: <actor, activity or outcome>`\n"},
         Break{"mapped without columns", "sources/meetups.yml", "columns: {actor: member, at: checked_in}\n", "",
-              "sources/meetups.yml:1:9: source \"meetups\" has no columns\n"
+              "sources/meetups.yml:1:1: source \"meetups\" has no columns\n"
               "  say which column holds what: `columns: {at: created_at}`\n"},
+        Break{"field of no column", "sources/meetups.yml", "at: checked_in", "at: checked_in, emial: mail",
+              "sources/meetups.yml:5:42: columns of source \"meetups\" has an unknown field \"emial\"\n"
+              "  did you mean \"email\"?\n"},
+        Break{"setting that is none", "sources/meetups.yml", "activity: attended",
+              "activity: attended, dateformat: dmy",
+              "sources/meetups.yml:6:30: values of source \"meetups\" has an unknown field \"dateformat\"\n"
+              "  did you mean \"date_format\"?\n"},
+        Break{"mapped without a time", "sources/meetups.yml", "actor: member, at: checked_in", "actor: member",
+              "sources/meetups.yml:3:8: source \"meetups\" emits rows of kind activity, but nothing says their at\n"
+              "  name its column under `columns:`, or one value for all rows under `values:`\n"},
+        Break{
+            "mapped without a name", "sources/meetups.yml", "values: {activity: attended}\n", "",
+            "sources/meetups.yml:3:8: source \"meetups\" emits rows of kind activity, but nothing says their activity\n"
+            "  name its column under `columns:`, or one value for all rows under `values:`\n"},
+        Break{
+            "price alone", "sources/meetups.yml", "at: checked_in", "at: checked_in, price: fee",
+            "sources/meetups.yml:3:8: source \"meetups\" emits rows of kind activity, but nothing says their quantity\n"
+            "  name its column under `columns:`, or one value for all rows under `values:`\n"},
         Break{"undeclared value", "sources/meetups.yml", "activity: attended", "activity: atended",
               "sources/meetups.yml:6:10: source \"meetups\" gives rows the name \"atended\", which is not declared\n"
               "  did you mean \"attended\"?\n"},
