@@ -124,6 +124,7 @@ Result<> DuckdbWriter::start() {
 Result<> DuckdbWriter::append(const Chunk& chunk) {
   CW_TRY_VOID(usable());
   CW_TRY_VOID(check_chunk(table_, chunk));
+  ++connection_->statements;  // what is handed over now and then would end a stream; better always than rarely
   const std::size_t step = duckdb_vector_size();
   for (std::size_t from = 0; from < chunk.rows; from += step) {
     const std::size_t rows = std::min(step, chunk.rows - from);

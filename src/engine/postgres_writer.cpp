@@ -64,6 +64,8 @@ class PostgresWriter final : public BulkWriter {
   Result<> append(const Chunk& chunk) override {
     CW_TRY_VOID(usable());
     CW_TRY_VOID(check_chunk(table_, chunk));
+    connection_->end_stream();  // a flush would; better always than rarely
+    ++connection_->statements;
     for (std::size_t row = 0; row < chunk.rows; ++row) {
       put_big_endian(buffer_, static_cast<std::int16_t>(chunk.columns.size()));
       for (const ColumnData& column : chunk.columns) put_field(buffer_, column, row);
@@ -106,7 +108,6 @@ std::string PostgresWriter::copy_text() const {
 
 Result<> PostgresWriter::flush() {
   connection_->end_stream();
-  ++connection_->statements;
   PGconn* handle = connection_->handle;
   put_big_endian(buffer_, std::int16_t{-1});
   const PostgresResult started(PQexec(handle, copy_text().c_str()));

@@ -54,7 +54,8 @@ struct ColumnInfo {
 };
 
 /// A running query. Chunks arrive in the query's order; next() gives false at the end. A Session runs one stream at a
-/// time: its next statement ends a running stream, whose next() is then an error (take another() to read two at once).
+/// time: its next statement, or append() of one of its writers, ends a running stream, whose next() is then an error
+/// (take another() to read two at once, or to read while writing).
 class ColumnStream {
  public:
   virtual ~ColumnStream() = default;

@@ -304,6 +304,23 @@ TEST_P(BothEngines, ANewStatementEndsARunningStream) {
   EXPECT_EQ((*stream)->next(chunk).error().code, ErrorCode::internal);
 }
 
+/// Always, not only when the writer happens to hand its rows over: so a mistake shows on small data.
+TEST_P(BothEngines, AWriterEndsARunningStreamOfItsSession) {
+  const TableDesc other{.name = "ledger.other", .columns = {{"id", ColumnType::int64}}};
+  ASSERT_TRUE(session().ensure(other));
+  auto transaction = session().begin();
+  auto writer = session().bulk_load(other);
+  auto stream = session().query("SELECT CAST(i AS BIGINT) AS i FROM generate_series(1, 600000) AS g(i)");
+  ASSERT_TRUE(stream && writer);
+  Chunk chunk;
+  ASSERT_TRUE((*stream)->next(chunk).value());
+  ASSERT_TRUE((*writer)->append(chunk));
+  Chunk after;
+  EXPECT_EQ((*stream)->next(after).error().code, ErrorCode::internal);
+  EXPECT_EQ((*writer)->finish().value(), static_cast<std::int64_t>(chunk.rows));
+  EXPECT_TRUE((*transaction)->commit());
+}
+
 TEST_P(BothEngines, AnErrorInTheMiddleOfAStreamIsReported) {
   auto stream = session().query(
       "SELECT CAST(CASE WHEN i < 50000 THEN '1' ELSE 'x' END AS BIGINT) AS a FROM generate_series(1, 100000) AS g(i)");

@@ -23,6 +23,7 @@ void add_global_options(CLI::App& app, cw::cli::Context& context) {
 
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);  // a file over `ulimit -f` is then an error of the write, which says so
   cw::cli::Context context;
   CLI::App app{
       "Commonweal: what a community is worth, to the business and to its members.\n\n"
