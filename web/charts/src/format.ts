@@ -134,11 +134,6 @@ export function count(value: number): string {
   return plain(Math.round(value), 0);
 }
 
-/** An amount of a table, in whole units, currency in the head of its column. */
-export function amount(value: number): string {
-  return plain(value, 0);
-}
-
 /** A tick of an axis, as short as can be. */
 export function tick(value: number, unit: string, interval: number): string {
   if (value === 0) return unit === 'share' ? `0${gap}%` : '0';

@@ -19,7 +19,8 @@ const plan: { id: string; title: string; takes: RegExp[] }[] = [
   { id: 'members', title: 'The members’ side', takes: [/member_outcome/] },
   { id: 'lenses', title: 'One question, four lenses', takes: [/lens/, /gap/] },
   { id: 'customers', title: 'Members and customers', takes: [/share/, /level/, /conversion/] },
-  { id: 'answers', title: 'Answers and support', takes: [/response/, /solution/, /deflection/] },
+  { id: 'support', title: 'Avoided tickets', takes: [/deflection/] },
+  { id: 'health', title: 'Health, which is not a return', takes: [/health/, /response/, /solution/] },
 ];
 
 export function figures_in(findings: readonly Named[]): number {

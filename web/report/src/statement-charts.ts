@@ -23,6 +23,12 @@ export function statement_style(statement: Statement): Style {
   return format.style_with_step(statement.currency, Math.max(step, 10 ** -statement.currency_digits));
 }
 
+/** Amounts of the tables, currency in the head of the column: to the cent where the statement speaks of cents. */
+export function amounts_of(statement: Statement): (value: number) => string {
+  const decimals = statement_style(statement).step < 1 ? statement.currency_digits : 0;
+  return (value) => format.plain(value, decimals);
+}
+
 function heading(label: string): ChartRow {
   return { label, heading: true, grade: null, tone: 'ink', value_text: '', note_text: '', reading: '' };
 }
@@ -169,10 +175,11 @@ function columns(titles: readonly string[], numeric: (index: number) => boolean)
 }
 
 export function waterfall_twin(statement: Statement): Twin {
-  const bound = (value: number | null): string => (value === null ? 'no range' : format.amount(value));
+  const amount = amounts_of(statement);
+  const bound = (value: number | null): string => (value === null ? 'no range' : amount(value));
   const place = (line: Line): string => (line.forecast ? 'forecast' : line.in_headline ? 'in the headline' : 'below the line');
-  const lines = statement.lines.map((line) => [line.title, place(line), word(line.grade), format.amount(line.claimed.value), bound(line.claimed.low), bound(line.claimed.high)]);
-  const costs = statement.costs.map((cost) => [format.words_of(cost.category), 'cost', 'Counted', format.amount(-cost.amount), 'no range', 'no range']);
+  const lines = statement.lines.map((line) => [line.title, place(line), word(line.grade), amount(line.claimed.value), bound(line.claimed.low), bound(line.claimed.high)]);
+  const costs = statement.costs.map((cost) => [format.words_of(cost.category), 'cost', 'Counted', amount(-cost.amount), 'no range', 'no range']);
   const titles = ['Line', 'Counts as', 'Evidence', `Amount (${statement.currency})`, 'Low', 'High'];
   return { columns: columns(titles, (index) => index > 2), rows: [...lines, ...costs] };
 }
@@ -213,10 +220,11 @@ export function tornado(statement: Statement, most = 5): RowChart {
 
 export function tornado_twin(statement: Statement): Twin {
   const titles = ['Assumption', 'Low', 'High', `Result at low (${statement.currency})`, 'Result at high', 'Break-even', 'Owner'];
+  const amount = amounts_of(statement);
   const rows = statement.sensitivities.map((one) => {
     const values = format.style_of([{ value: one.low_value, low: one.low_value, high: one.high_value }], one.unit);
     const even = one.break_even === null ? 'none' : format.say(one.break_even, values);
-    return [one.assumption, format.say(one.low_value, values), format.say(one.high_value, values), format.amount(one.low_result), format.amount(one.high_result), even, one.owner ?? 'no owner'];
+    return [one.assumption, format.say(one.low_value, values), format.say(one.high_value, values), amount(one.low_result), amount(one.high_result), even, one.owner ?? 'no owner'];
   });
   return { columns: columns(titles, (index) => index > 0 && index < 6), rows };
 }
