@@ -75,7 +75,6 @@ export interface Line {
   finding: string;
   next_best_proof: string | null;
   caveats: string[];
-  factors?: string[];
   formula: [string, string][];
 }
 
