@@ -9,10 +9,6 @@ namespace cw::catalog {
 
 namespace {
 
-bool overlap(DayRange a, DayRange b) {
-  return a.from < b.until && b.from < a.until;
-}
-
 std::string percent(double share) {
   return number_text(std::round(share * 1000) / 10) + " %";
 }
@@ -22,23 +18,37 @@ std::string amount_text(double amount, const Currency& currency) {
   return to_text(Money{std::llround(scaled), currency}) + " " + std::string(currency.code());
 }
 
+void check_shares(const Examined& examined, const StaffShare& one) {
+  double sum = 0.0;
+  for (const auto& [programme, share] : one.shares) sum += share;
+  if (sum <= 1.0 + 1e-9) return;
+  examined.complain(Severity::error, one.place, "shares",
+                    "the shares of staff entry " + quoted(one.person) + " add up to " + percent(sum),
+                    "lower them to 100 % at most; what is left is shown as unallocated");
+}
+
+/// The entries of one person, of which no two may cover the same day.
+void check_days(const Examined& examined, std::vector<const StaffShare*> entries) {
+  std::stable_sort(entries.begin(), entries.end(),
+                   [](const StaffShare* a, const StaffShare* b) { return a->service.from < b->service.from; });
+  for (std::size_t i = 1; i < entries.size(); ++i) {
+    const StaffShare& one = *entries[i];
+    const StaffShare& before = *entries[i - 1];
+    if (!(one.service.from < before.service.until)) continue;
+    examined.complain(Severity::error, one.place, "service",
+                      "staff entry " + quoted(one.person) + " is declared twice for the same days",
+                      "the other is at " + to_text(before.place) + "; merge them, or part their days");
+  }
+}
+
 void check_staff(const Examined& examined) {
-  const auto& staff = examined.catalog.staff;
-  for (std::size_t i = 0; i < staff.size(); ++i) {
-    const StaffShare& one = staff[i];
-    const std::string who = "staff entry " + quoted(one.person);
-    double sum = 0.0;
-    for (const auto& [programme, share] : one.shares) sum += share;
-    if (sum > 1.0 + 1e-9) {
-      examined.complain(Severity::error, one.place, "shares", "the shares of " + who + " add up to " + percent(sum),
-                        "lower them to 100 % at most; what is left is shown as unallocated");
-    }
-    for (std::size_t j = 0; j < i; ++j) {
-      if (one.person.empty() || staff[j].person != one.person || !overlap(staff[j].service, one.service)) continue;
-      examined.complain(Severity::error, one.place, "service", who + " is declared twice for the same days",
-                        "the first is at " + to_text(staff[j].place) + "; merge them, or part their days");
-      break;
-    }
+  std::map<std::string, std::vector<const StaffShare*>> by_person;
+  for (const StaffShare& one : examined.catalog.staff) {
+    check_shares(examined, one);
+    if (one.service.from < one.service.until) by_person[one.person].push_back(&one);
+  }
+  for (const auto& [person, entries] : by_person) {
+    if (!person.empty()) check_days(examined, entries);
   }
 }
 

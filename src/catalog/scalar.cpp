@@ -34,6 +34,12 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(' ') - first + 1);
 }
 
+/// Folded text (`>`) ends with a line break that nobody means.
+std::string without_blanks(const std::string& text) {
+  const auto last = text.find_last_not_of(" \r\n\t");
+  return last == text.npos ? std::string() : text.substr(0, last + 1);
+}
+
 /// Digits, one point, an exponent; nothing before, between or after.
 std::optional<double> plain_number(std::string_view text) {
   double value = 0.0;
@@ -117,7 +123,7 @@ Result<Value> read_choice(const Shape& shape, const Node& node) {
 }
 
 Result<Value> read_role(const Node& node) {
-  if (node.text.find('@') == node.text.npos) return Value{node.text};
+  if (node.text.find('@') == node.text.npos) return Value{without_blanks(node.text)};
   return refuse("holds an address", "write a team, a role or initials: statements print it");
 }
 
@@ -182,8 +188,7 @@ Result<Value> read_distribution(const Shape& shape, const Node& node) {
 
 Result<Value> read_scalar(const Shape& shape, const Node& node) {
   switch (shape.kind) {
-    case Shape::Kind::text:
-      return Value{node.text};
+    case Shape::Kind::text: return Value{without_blanks(node.text)};
     case Shape::Kind::role:
       return read_role(node);
     case Shape::Kind::name:

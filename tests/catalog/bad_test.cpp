@@ -442,7 +442,7 @@ INSTANTIATE_TEST_SUITE_P(
         Break{"same days twice", costs, "costs:\n",
               "  - {person: community manager, service: 2026-09, hours: 0, rate: 1, shares: {meetups: 1}}\ncosts:\n",
               "costs/2026q3.yml:8:42: staff entry \"community manager\" is declared twice for the same days\n"
-              "  the first is at costs/2026q3.yml:2:5; merge them, or part their days\n"},
+              "  the other is at costs/2026q3.yml:2:5; merge them, or part their days\n"},
         Break{"no amount", costs, "amount: 640, ", "",
               "costs/2026q3.yml:25:5: cost \"speaker_trains\" has no amount\n"
               "  add `amount: <number>`, or `hours:` and `rate:`\n"

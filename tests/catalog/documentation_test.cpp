@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <map>
 #include <sstream>
 #include <vector>
@@ -56,6 +57,20 @@ TEST(Documentation, TheExamplesOfTheHowToAreOneWorkspace) {
       problems,
       "sources/support_forum.yml:8:3: draft: the legal basis of source \"support_forum\" for matching is undecided\n"
       "  decide it with whoever answers for data protection; until then nothing may be shared\n");
+}
+
+TEST(Documentation, EveryExampleWorkspaceCanBeUsed) {
+  int seen = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(CW_SOURCE_DIR "/examples")) {
+    if (!std::filesystem::exists(entry.path() / "commonweal.yml")) continue;
+    ++seen;
+    const auto loaded = load(entry.path().string(), make_day(2026, 11, 22));
+    ASSERT_TRUE(loaded) << entry.path();
+    for (const Problem& problem : loaded->problems) {
+      EXPECT_NE(problem.severity, Severity::error) << entry.path() << "\n" << to_text(problem);
+    }
+  }
+  EXPECT_GE(seen, 1);
 }
 
 }  // namespace

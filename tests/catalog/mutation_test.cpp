@@ -63,7 +63,7 @@ std::string mutated(std::string text, Rng& rng) {
 
 int rounds() {
   const char* wanted = std::getenv("CW_MUTATIONS");
-  return wanted == nullptr ? 4000 : std::atoi(wanted);
+  return wanted == nullptr ? 2000 : std::atoi(wanted);
 }
 
 TEST(Mutation, ParsingNeverCrashesAndEveryProblemHasAPlace) {

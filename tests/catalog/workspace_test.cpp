@@ -118,6 +118,25 @@ TEST(Workspace, WindowsLineEndsAndMarks) {
   EXPECT_EQ(to_text(loaded->problems[0].place), "commonweal.yml:4:1");
 }
 
+TEST(Workspace, ReadsWhatAuthorsWrite) {
+  const Folder folder(fixture_folder());
+  folder.replace("programmes/support_forum.yml", "due: 2026-12-31", "due: \"2026-12-31\"");
+  folder.replace("commonweal.yml", "materiality_share: 1 %", "materiality_share: \"1.5%\"\nlevel: 90 %\nlocale: no");
+  folder.replace("sources/orders.yml", "tax_included: yes", "tax_included: No");
+  folder.replace("costs/2026q3.yml", "rate: 62.50", "rate: +62.5e0");
+  folder.replace("taxonomy/activities.yml", "  - name: joined\n",
+                 "  - name: joined\n    definition: >\n      Made an\n      account\n");
+  const auto loaded = load(folder.path(), today);
+  EXPECT_EQ(problems_of(*loaded), "");
+  EXPECT_EQ(to_text(*loaded->catalog.programme("support_forum")->business_goals[0].due), "2026-12-31");
+  EXPECT_DOUBLE_EQ(loaded->catalog.workspace.materiality_share, 0.015);
+  EXPECT_DOUBLE_EQ(loaded->catalog.workspace.level, 0.9);
+  EXPECT_EQ(loaded->catalog.workspace.locale, "no");  // text, not a truth value
+  EXPECT_EQ(loaded->catalog.source("orders")->tax_included, false);
+  EXPECT_EQ(loaded->catalog.staff[0].rate, 62.5);
+  EXPECT_EQ(loaded->catalog.activity("joined")->definition, "Made an account");
+}
+
 TEST(Workspace, ColumnsCountCharactersNotBytes) {
   const Folder folder;
   folder.write("commonweal.yml", "{name: \xC3\xA9\xC3\xA9\xC3\xA9, currency: EUR, time_zone: UTC, k: 1}\n");
