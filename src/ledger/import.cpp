@@ -254,7 +254,9 @@ Result<ActorId> Import::actor(const ActorFact& fact) {
   return impl_->intern(fact);
 }
 
-std::int64_t Import::run_id() const { return impl_->run_id; }
+std::int64_t Import::run_id() const {
+  return impl_->run_id;
+}
 
 void Import::describe(std::string kind, std::string format) {
   impl_->file.kind = std::move(kind);
@@ -273,7 +275,7 @@ Result<> Import::activity(const ActivityFact& fact) {
   row.whole(version_of(fact.actor.value, fact.at.micros, fact.object_id, fact.activity_id, fact.retracted));
   row.whole(fact.actor.value).whole(fact.at.micros).whole(fact.object_id).whole(fact.activity_id);
   row.whole(impl_->source_id).whole(fact.retracted).whole(impl_->run_id).whole(fact.line);
-  impl_->see(fact.at);
+  if (!fact.retracted) impl_->see(fact.at);
   return row.end_row();
 }
 
@@ -296,7 +298,7 @@ Result<> Import::outcome(const OutcomeFact& fact) {
       .whole(fact.fee_minor);
   row.text(fact.currency).whole(fact.product_id).whole(fact.code_id);
   row.whole(impl_->source_id).whole(fact.retracted).whole(impl_->run_id).whole(fact.line);
-  impl_->see(fact.at);
+  if (!fact.retracted) impl_->see(fact.at);
   return row.end_row();
 }
 

@@ -1,5 +1,7 @@
 #include "workspace/statement.hpp"
 
+#include <algorithm>
+
 #include "workspace/digest.hpp"
 
 namespace cw::workspace {
@@ -25,11 +27,16 @@ std::vector<std::string> draft_reasons(const catalog::Checked& checked) {
 }
 
 /// Net sales of another period, for the comparatives; nothing if the data do not cover it.
-statement::Comparative revenue_of(Workspace& workspace, std::string name, DayRange days, const DayRange& window,
-                                  const measure::Scope& scope) {
+statement::Comparative revenue_of(Workspace& workspace, std::string name, DayRange days, const Figures& figures) {
+  const auto& scope = figures.scope;
+  const auto& window = scope.window;
   statement::Comparative comparative{std::move(name), "revenue", {}, {}};
   if (days.from < window.from || window.until < days.until) {
     comparative.reason = "the sources cover " + to_text(window.from) + " to " + to_text(Day{window.until.days - 1});
+    return comparative;
+  }
+  if (std::find(figures.missing.begin(), figures.missing.end(), "orders") != figures.missing.end()) {
+    comparative.reason = "there are no sales in the data";
     return comparative;
   }
   const engine::Named period[] = {{"from", scope.zone.start_of(days.from)}, {"until", scope.zone.start_of(days.until)}};
@@ -79,9 +86,8 @@ Result<StatementOutcome> make_statement(Workspace& workspace, const std::string&
   CW_TRY(input.control_totals, control_totals(workspace));
   CW_TRY(input.sources, source_notes(workspace));
   input.missing = figures.missing;
-  input.comparatives = {
-      revenue_of(workspace, "prior period", input.prior_period, figures.scope.window, figures.scope),
-      revenue_of(workspace, "same period last year", input.last_year_period, figures.scope.window, figures.scope)};
+  input.comparatives = {revenue_of(workspace, "prior period", input.prior_period, figures),
+                        revenue_of(workspace, "same period last year", input.last_year_period, figures)};
   input.versions = {{"catalog", workspace.catalog().sha256},
                     {"people", figures.graph_version},
                     {"data", figures.facts_version},

@@ -4,6 +4,7 @@
 
 #include "surface/cli/context.hpp"
 #include "workspace/build.hpp"
+#include "workspace/figures.hpp"
 #include "workspace/import.hpp"
 
 namespace cw::cli {
@@ -45,9 +46,33 @@ std::string build_line(const workspace::BuildOutcome& outcome) {
   return line;
 }
 
+Result<> list_sources(const Context& context) {
+  CW_TRY(auto workspace, workspace::open(context.options()));
+  CW_TRY(const auto notes, workspace::source_notes(*workspace));
+  std::string text;
+  for (const auto& note : notes) {
+    text += fmt::format("{}  {}  received {}, kept {}, dropped {}", note.id, note.reader, note.received, note.kept,
+                        note.dropped);
+    if (!note.coverage_from.empty()) text += fmt::format(";  {} to {}", note.coverage_from, note.coverage_until);
+    text +=
+        fmt::format("\n    {}; times in {}{}\n", note.basis, note.time_zone, note.tax.empty() ? "" : "; " + note.tax);
+  }
+  CW_TRY(const auto totals, workspace::control_totals(*workspace));
+  for (const auto& total : totals) {
+    text += fmt::format("{}  {}  {}: ours {:.2f}, the books {:.2f}, unexplained {:.2f}\n", total.source, total.month,
+                        total.measure, total.ours, total.books, total.difference);
+  }
+  return print(text.empty() ? "nothing was imported yet: put exports into inbox/ and run `commonweal update`\n" : text);
+}
+
 }  // namespace
 
 void add_data_commands(CLI::App& app, Context& context) {
+  auto* sources = app.add_subcommand("sources", "what came in, and how to get it");
+  sources->require_subcommand(1);
+  sources->add_subcommand("list", "received, kept and dropped of each source, and against the books")
+      ->callback([&context] { run(context, [&] { return list_sources(context); }); });
+
   auto* import = app.add_subcommand("import", "take one file into the workspace, or say what it would keep");
   struct ImportWords {
     std::string path, kind, source;
