@@ -161,8 +161,12 @@ Result<NormalisedEmail> NormalisedEmail::of(std::string_view text) {
   if (is_ascii(address)) return NormalisedEmail(ascii_lower(address), at);
   CW_TRY(const std::string local, normalised_local(address.substr(0, at)));
   CW_TRY(const std::string domain, normalised_domain(address.substr(at + 1)));
-  if (local.empty() || domain.empty()) return not_an_address();
-  return joined(local, domain);
+  NormalisedEmail normalised = joined(local, domain);
+  // composing can bring forth what no address may hold: a Greek question mark becomes a semicolon
+  CW_TRY(const Email again, Email::parse(normalised.text_));
+  const bool is_same = again.secret_text() == normalised.text_ && normalised.text_.rfind('@') == local.size();
+  if (!is_same) return not_an_address();
+  return normalised;
 }
 
 bool NormalisedEmail::is_google() const {

@@ -75,7 +75,7 @@ TEST(NormalisedEmail, KeepsTagsOutsideGoogleIfAskedTo) {
 
 TEST(NormalisedEmail, RefusesWhatIsNoAddressWithoutRepeatingIt) {
   for (const char* text : {"", "ana", "@example.org", "ana@", "ana ruiz@example.org", "ana@example.org, b@example.org",
-                           "\xFF@x.org", "a@\xC3\x28.org"}) {
+                           "\xFF@x.org", "a@\xC3\x28.org", "a\xCD\xBE@x.org", "a@x\xEF\xBC\xA0y.org"}) {
     const auto email = NormalisedEmail::of(text);
     ASSERT_FALSE(email) << text;
     EXPECT_EQ(email.error().code, ErrorCode::invalid_input);
