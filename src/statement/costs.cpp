@@ -37,6 +37,11 @@ std::optional<double> mean_rate(const Catalog& catalog, const Currency& from, Da
   return count > 0 ? std::optional(sum / count) : std::nullopt;
 }
 
+std::string mode_name(const Cost& cost) {
+  static constexpr std::string_view modes[] = {"online", "travel", "hybrid"};
+  return cost.mode ? std::string(modes[static_cast<std::size_t>(*cost.mode)]) : std::string();
+}
+
 DayRange served(const Cost& cost, DayRange period) {
   const Day until = cost.useful_life_months > 0 ? period.until : std::min(cost.service.until, period.until);
   return {std::max(cost.service.from, period.from), until};
@@ -66,7 +71,8 @@ class Account {
     if (!minor) return;
     account_.declared = true;
     const bool direct = cost.avoidable && !cost.programme.empty();
-    account_.items.push_back({cost.id, cost.category, *minor, direct ? *minor : 0});
+    account_.items.push_back(
+        {cost.id, cost.category, *minor, direct ? *minor : 0, cost.programme, cost.activity, mode_name(cost)});
     account_.total_minor += *minor;
     account_.direct_minor += direct ? *minor : 0;
     if (staff && cost.programme.empty()) account_.unallocated_minor += *minor;
@@ -112,8 +118,7 @@ class Account {
   }
 
   void add_to_programme(const Cost& cost, std::int64_t minor, bool direct) {
-    static constexpr std::string_view modes[] = {"online", "travel", "hybrid"};
-    const std::string mode = cost.mode ? std::string(modes[static_cast<std::size_t>(*cost.mode)]) : std::string();
+    const std::string mode = mode_name(cost);
     auto& line = programmes_[{cost.programme, cost.activity, mode}];
     line.programme = cost.programme, line.activity = cost.activity, line.mode = mode;
     line.amount += static_cast<double>(minor) / units_;

@@ -16,6 +16,8 @@ struct AccruedCost {
   std::string category;
   std::int64_t total_minor = 0;
   std::int64_t direct_minor = 0;  // avoidable and of a programme
+  std::string programme = {}, activity = {};
+  std::string mode = {};  // online | travel | hybrid | ""
 };
 
 struct CostAccount {

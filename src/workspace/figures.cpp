@@ -4,6 +4,7 @@
 
 #include "identity/advice.hpp"
 #include "measure/conversion.hpp"
+#include "measure/costs.hpp"
 #include "measure/coverage.hpp"
 #include "measure/deflection.hpp"
 #include "measure/fold/deflection.hpp"
@@ -16,6 +17,7 @@
 #include "measure/members_share.hpp"
 #include "measure/scan.hpp"
 #include "measure/topics.hpp"
+#include "statement/costs.hpp"
 #include "workspace/people_source.hpp"
 
 namespace cw::workspace {
@@ -160,6 +162,20 @@ void add_deflection_line(Figures& figures, measure::Deflection deflection, std::
   capacities.insert(capacities.end(), deflection.capacities.begin(), deflection.capacities.end());
 }
 
+/// What the statement's account of costs holds, as a measure reads it.
+Result<Finding> costs_of(const catalog::Catalog& catalog, const measure::Scope& scope) {
+  const auto account = statement::account_costs(catalog, scope.period, scope.period);
+  std::vector<measure::CostRow> rows;
+  for (const auto& item : account.items) {
+    rows.push_back({item.programme, item.activity, item.mode, item.category, item.total_minor, item.direct_minor});
+  }
+  measure::CostMemo memo{account.unallocated_minor, account.volunteer_minor, account.volunteer_hours};
+  memo.tie_out = statement::tie_out_text(catalog, scope.period);
+  memo.missing = account.missing;
+  memo.without_rate = account.without_rate;
+  return measure::costs(rows, memo, scope);
+}
+
 void note_missing(Figures& figures, const SideCoverage& sides, const catalog::Catalog& catalog) {
   if (!sides.business) figures.missing.push_back("orders");
   if (!sides.community) figures.missing.push_back("community");
@@ -231,6 +247,7 @@ Result<Figures> figures(Workspace& workspace, const std::string& period) {
   collect.add("first_response", measure::first_response(topics, figures.scope));
   collect.add("solutions", measure::solution_acceptance(topics, figures.scope));
   collect.add("health", measure::health_by_month(months, figures.scope));
+  collect.add("costs", costs_of(workspace.catalog(), figures.scope));
 
   std::vector<measure::ClaimLine> wants;
   std::vector<ClaimCapacity> capacities = measure::margin_capacities(rows);
