@@ -1,5 +1,6 @@
 #include "workspace/workspace.hpp"
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -22,10 +23,18 @@ Result<> make_folder(const std::string& path, fs::perms permissions) {
   return {};
 }
 
+/// "~/..." in the home folder, "/..." as it is, anything else inside the workspace.
+std::string connection_path(const Workspace& workspace, const std::string& declared) {
+  if (declared.starts_with("/")) return declared;
+  const char* home = std::getenv("HOME");
+  if (declared.starts_with("~/") && home != nullptr) return home + declared.substr(1);
+  return workspace.inside(declared);
+}
+
 Result<std::unique_ptr<engine::Session>> open_engine(const Workspace& workspace) {
   const auto& declared = workspace.catalog().workspace;
   if (declared.engine == "postgres") {
-    std::ifstream file(workspace.inside(declared.engine_connection_file));
+    std::ifstream file(connection_path(workspace, declared.engine_connection_file));
     std::string connection;
     std::getline(file, connection);
     if (connection.empty()) {
