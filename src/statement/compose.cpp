@@ -125,6 +125,7 @@ class Composer {
     line.population = finding->population;
     line.finding = proposed->finding, line.next_best_proof = proposed->next_best_proof;
     line.caveats = finding->caveats, line.formula = proposed->formula;
+    line.factors = proposed->factors;
     return line;
   }
 
@@ -326,6 +327,12 @@ Result<> consistent(const Input& input) {
   if (input.catalog == nullptr) return wrong("a statement needs a catalog");
   if (!(input.period.from < input.period.until)) return wrong("the period of a statement has no days");
   if (input.draws < fewest_draws) return wrong("a statement takes at least 20,000 draws");
+  for (const auto& [id, released] : input.findings) {
+    const auto& tables = released.finding().tables;
+    if (std::any_of(tables.begin(), tables.end(), [](const Table& table) { return table.row_level; })) {
+      return wrong("a statement leaves the house and takes no rows of people");
+    }
+  }
   return {};
 }
 

@@ -5,44 +5,16 @@
 #include <algorithm>
 #include <cmath>
 
+#include "statement/page.hpp"
+
 namespace cw::statement {
 
 namespace {
 
-constexpr std::size_t line_width = 100;
 constexpr std::size_t most_rows = 24;
 
 std::string with_minus(std::string text) {
   return !text.empty() && text.front() == '-' ? "\u2212" + text.substr(1) : text;
-}
-
-/// Columns that a terminal gives to UTF-8 text of Latin letters and the marks that we print.
-std::size_t width(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
-}
-
-std::string pad(std::string text, std::size_t to, bool right) {
-  const std::size_t now = width(text);
-  if (now >= to) return text;
-  return right ? std::string(to - now, ' ') + text : text + std::string(to - now, ' ');
-}
-
-std::string wrapped(std::string_view text, std::string_view first, std::string_view other) {
-  std::string out, line(first);
-  std::size_t begin = 0;
-  while (begin < text.size()) {
-    auto end = text.find(' ', begin);
-    if (end == std::string_view::npos) end = text.size();
-    const auto word = text.substr(begin, end - begin);
-    if (width(line) + 1 + width(word) > line_width && width(line) > width(other)) {
-      out += line + "\n";
-      line = std::string(other);
-    }
-    if (width(line) > width(other) && line.back() != ' ') line += ' ';
-    line += word;
-    begin = end + 1;
-  }
-  return out + line + "\n";
 }
 
 bool is_share(std::string_view unit) {
@@ -63,8 +35,8 @@ std::string unit_suffix(std::string_view unit) {
 }
 
 std::string estimate_line(const Estimate& estimate, std::size_t name_width) {
-  std::string line = "  " + pad(estimate.name, name_width, false) + "  " + number(estimate.value, estimate) +
-                     unit_suffix(estimate.unit);
+  std::string line =
+      "  " + padded(estimate.name, name_width) + "  " + number(estimate.value, estimate) + unit_suffix(estimate.unit);
   if (estimate.low && estimate.high) {
     line += fmt::format("  ({} to {}, {:g} %)", number(*estimate.low, estimate), number(*estimate.high, estimate),
                         estimate.level * 100.0);
@@ -87,22 +59,22 @@ std::string cell_text(const Cell& cell) {
 
 std::string table_text(const Table& table) {
   std::vector<std::size_t> widths;
-  for (const auto& column : table.columns) widths.push_back(width(column.name));
+  for (const auto& column : table.columns) widths.push_back(columns_of(column.name));
   const std::size_t shown = std::min(table.rows.size(), most_rows);
   for (std::size_t row = 0; row < shown; ++row) {
     for (std::size_t i = 0; i < widths.size(); ++i)
-      widths[i] = std::max(widths[i], width(cell_text(table.rows[row][i])));
+      widths[i] = std::max(widths[i], columns_of(cell_text(table.rows[row][i])));
   }
   std::string text = "\n  " + table.name + "\n  ";
-  const auto right = [&](std::size_t i) {
-    return table.columns[i].role != Role::label && table.columns[i].role != Role::group;
+  const auto aligned = [&](std::string cell, std::size_t i) {
+    const bool words = table.columns[i].role == Role::label || table.columns[i].role == Role::group;
+    return words ? padded(std::move(cell), widths[i]) : padded_left(std::move(cell), widths[i]);
   };
-  for (std::size_t i = 0; i < widths.size(); ++i) text += "  " + pad(table.columns[i].name, widths[i], right(i));
+  for (std::size_t i = 0; i < widths.size(); ++i) text += "  " + aligned(table.columns[i].name, i);
   text += "\n";
   for (std::size_t row = 0; row < shown; ++row) {
     text += "  ";
-    for (std::size_t i = 0; i < widths.size(); ++i)
-      text += "  " + pad(cell_text(table.rows[row][i]), widths[i], right(i));
+    for (std::size_t i = 0; i < widths.size(); ++i) text += "  " + aligned(cell_text(table.rows[row][i]), i);
     text += "\n";
   }
   if (table.rows.size() > shown)
@@ -125,7 +97,7 @@ std::string rounded(double value, std::optional<double> low, std::optional<doubl
 
 std::string finding_text(const Released& released, Glyphs glyphs) {
   const Finding& finding = released.finding();
-  std::string text = wrapped(finding.estimand.empty() ? finding.method : finding.estimand, "", "");
+  std::string text = wrapped(finding.estimand.empty() ? finding.method : finding.estimand);
   const std::string grade = std::string(mark(finding.grade, glyphs == Glyphs::ascii)) + (finding.grade ? " " : "") +
                             std::string(word(finding.grade));
   std::string about = grade;
@@ -136,7 +108,7 @@ std::string finding_text(const Released& released, Glyphs glyphs) {
   if (!finding.counterfactual.empty()) text += wrapped("against: " + finding.counterfactual, "  ", "  ");
   text += "\n";
   std::size_t name_width = 0;
-  for (const auto& estimate : finding.estimates) name_width = std::max(name_width, width(estimate.name));
+  for (const auto& estimate : finding.estimates) name_width = std::max(name_width, columns_of(estimate.name));
   for (const auto& estimate : finding.estimates) text += estimate_line(estimate, name_width);
   for (const auto& part : finding.refused)
     text += wrapped(part.name + ": no number (" + part.code + "). " + part.next, "  ", "    ");

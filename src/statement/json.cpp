@@ -95,6 +95,7 @@ const Fields<Line>& line_fields() {
       text("finding", &Line::finding),
       text_if_any("next_best_proof", &Line::next_best_proof),
       texts("caveats", &Line::caveats),
+      {"factors", array_of(type("string")), [](const Line& l) { return Json(l.factors); }, false},
       {"formula", array_of(pair_of(type("string"), type("string"))),
        [](const Line& l) { return pairs_value(l.formula, [](const std::string& v) { return Json(v); }); }}};
   return fields;

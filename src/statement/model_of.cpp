@@ -57,9 +57,8 @@ class Builder {
 
   Result<> add_cost(const AccruedCost& cost) {
     ScaledCost scaled{static_cast<double>(cost.total_minor), static_cast<double>(cost.direct_minor), {}};
-    for (const auto& id : {"cost." + cost.category, "cost." + cost.id}) {
-      if (input_.catalog->assumption(id) == nullptr) continue;
-      CW_TRY(UsedAssumption * used, use(*input_.catalog->assumption(id), "cost", true));
+    if (const auto* assumption = input_.catalog->assumption("cost." + cost.category)) {
+      CW_TRY(UsedAssumption * used, use(*assumption, "cost", true));
       scaled.factors.push_back(used->variable);
     }
     built_.model.costs.push_back(std::move(scaled));

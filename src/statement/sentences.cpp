@@ -126,6 +126,7 @@ std::string where_it_comes_from(const std::string& kind) {
       {"members", "members: export the user list of the community (commonweal sources howto discourse)"},
       {"activities",
        "activities: export posts, topics and visits of the community (commonweal sources howto discourse)"},
+      {"community", "community: export its members, posts and visits (commonweal sources howto discourse)"},
       {"tickets", "tickets: export them from the help desk (commonweal sources howto zendesk)"},
       {"links", "links: a common identifier, such as an SSO subject or a verified e-mail, in community and shop"},
       {"margin", "margin: declare the contribution margin of each outcome in taxonomy/outcomes.yml"},

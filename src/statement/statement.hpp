@@ -45,7 +45,7 @@ struct CoverageFigures {
   DayRange window;                       // where the sources overlap
   std::int64_t people = 0, members = 0, customers = 0;
   std::int64_t members_matched = 0;      // members with a customer record
-  std::int64_t opted_out = 0, no_basis = 0;
+  std::int64_t opted_out = 0, no_basis = 0;  // members; rows left out for want of a legal basis
   std::int64_t revenue_minor = 0;        // in the window, net
   std::int64_t revenue_anonymous_minor = 0;  // orders without any identifier
   std::int64_t hidden_at_most_minor = 0; // worst-case bound of what unmatched, opted-out and no-basis rows could hide
@@ -110,6 +110,7 @@ struct Line {
   std::string estimand, counterfactual, population, finding, next_best_proof;
   std::vector<std::string> caveats;
   std::vector<std::pair<std::string, std::string>> formula;
+  std::vector<std::string> factors;      // ids of assumptions that the amount is proportional to
 };
 
 struct CostLine {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "statement/page.hpp"
 #include "statement/sentences.hpp"
 #include "statement/statement.hpp"
 #include "statement/words.hpp"
@@ -12,58 +13,8 @@ namespace cw::statement {
 
 namespace {
 
-constexpr std::size_t page_width = 100;
 constexpr std::size_t label_width = 23;
-
-/// Columns that a text takes on a terminal: code points, which holds for all signs that we print ourselves.
-std::size_t width_of(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-}
-
-std::string padded(std::string text, std::size_t width) {
-  const std::size_t taken = width_of(text);
-  return taken < width ? text + std::string(width - taken, ' ') : text;
-}
-
-std::string right(const std::string& text, std::size_t width) {
-  const std::size_t taken = width_of(text);
-  return taken < width ? std::string(width - taken, ' ') + text : text;
-}
-
-/// Signs of our own for a terminal that knows ASCII only. Names that people gave stay as they are.
-std::string to_ascii(std::string text) {
-  static constexpr std::pair<std::string_view, std::string_view> signs[] = {
-      {"\u2212", "-"},    {"\u2013", " to "}, {"\u20ac", "EUR "}, {"\u00a3", "GBP "},
-      {"\u00a5", "JPY "}, {"\u00b7", "|"},    {"\u00d7", "x"}};
-  for (const auto& [sign, plain_sign] : signs) {
-    for (auto at = text.find(sign); at != std::string::npos; at = text.find(sign, at + plain_sign.size())) {
-      text.replace(at, sign.size(), plain_sign);
-    }
-  }
-  return text;
-}
-
-/// Text that is broken at blanks to the width of the page; every line but the first is indented.
-std::string wrapped(const std::string& text, std::size_t first_indent, std::size_t indent) {
-  std::string out, line(first_indent, ' ');
-  bool empty = true;
-  std::size_t start = 0;
-  while (start <= text.size()) {
-    const auto end = std::min(text.find(' ', start), text.size());
-    const std::string word = text.substr(start, end - start);
-    start = end + 1;
-    if (word.empty()) continue;
-    if (!empty && width_of(line) + 1 + width_of(word) > page_width) {
-      out += line + "\n";
-      line = std::string(indent, ' ');
-      empty = true;
-    }
-    line += (empty ? "" : " ") + word;
-    empty = false;
-  }
-  return out + line + "\n";
-}
+constexpr std::size_t title_width = 34;
 
 class Page {
  public:
@@ -95,8 +46,7 @@ class Page {
   /// "  label               text": the text is wrapped under itself.
   void row(const std::string& label, const std::string& text) {
     if (text.empty()) return;
-    const std::string body = wrapped(text, label_width + 2, label_width + 2);
-    add("  " + padded(label, label_width) + body.substr(label_width + 2));
+    add(wrapped(text, "  " + padded(label, label_width), std::string(label_width + 2, ' ')));
   }
   std::string printed(double amount) const { return scaled(amount, scale_); }
   std::string printed(std::int64_t steps) const { return scaled_steps(steps, scale_); }
@@ -138,12 +88,11 @@ class Page {
         ")\n");
     if (s_.draft) {
       add(wrapped("DRAFT, not to be shared: " +
-                      (s_.draft_reasons.empty() ? "marked as a draft" : listed(s_.draft_reasons)) + ".",
-                  0, 0));
+                  (s_.draft_reasons.empty() ? "marked as a draft" : listed(s_.draft_reasons)) + "."));
     }
     blank();
-    out_ += bold_lines(wrapped(ascii_ ? to_ascii(s_.sentence) : s_.sentence, 0, 0));
-    for (const auto& missing : s_.missing) add(wrapped("missing " + missing, 2, 4));
+    out_ += bold_lines(wrapped(ascii_ ? to_ascii(s_.sentence) : s_.sentence));
+    for (const auto& missing : s_.missing) add(wrapped("missing " + missing, "  ", "    "));
   }
 
   std::string bold_lines(const std::string& text) const {
@@ -173,21 +122,26 @@ class Page {
                 ")";
       }
       const std::string cost = exact(roi.cost, s_.currency_digits);
-      add("  " + label + right(plain(roi.value->value, digits), 6) + " " + padded(range, 18) + "= (" +
-          exact(roi.return_value, s_.currency_digits) + " \u2212 " + cost + ") / " + cost + "\n");
+      const std::string row = "  " + label + padded_left(plain(roi.value->value, digits), 6) + " " + padded(range, 16);
+      const std::string formula =
+          "= (" + exact(roi.return_value, s_.currency_digits) + " \u2212 " + cost + ") / " + cost;
+      const bool fits = columns_of(row) + columns_of(formula) <= page_columns;
+      add(row + (fits ? "" : "\n      ") + formula + "\n");
     }
   }
 
   void line(const Line& line, const std::string& amount) {
     const std::string mark(cw::mark(line.grade, ascii_));
-    const std::string title = width_of(line.title) > 34 ? line.title : padded(line.title, 34);
-    add("  " + mark + " " + title + " " + right(amount, 9) + " " + padded(in_brackets(line.claimed), 18) + " " +
+    const bool fits = columns_of(line.title) <= title_width;
+    if (!fits) add(wrapped(line.title, "  " + mark + " ", "    "));
+    add((fits ? "  " + mark + " " + padded(line.title, title_width) : std::string(title_width + 4, ' ')) + " " +
+        padded_left(amount, 9) + " " + padded(in_brackets(line.claimed), 18) + " " +
         padded(std::string(word(line.grade)), 12) + " " + std::string(words(line.kind)) + "\n");
   }
 
   void total(const std::string& label, std::int64_t steps, const std::string& rest) {
-    add("  " + padded(label, ascii_ ? 38 : 36) + " " + right(printed(steps), 9) + (rest.empty() ? "" : " " + rest) +
-        "\n");
+    const std::string row = "  " + padded(label, ascii_ ? 38 : 36) + " " + padded_left(printed(steps), 9);
+    add(rest.empty() ? row + "\n" : wrapped(rest, row + " ", std::string(columns_of(row) + 1, ' ')));
   }
 
   void returns() {
@@ -241,7 +195,7 @@ class Page {
       if (one.in_headline) continue;
       line(one, printed(one.claimed.value));
       if (one.forecast) add("    a forecast, not realised\n");
-      if (!one.next_best_proof.empty()) add(wrapped("to prove it: " + one.next_best_proof, 4, 6));
+      if (!one.next_best_proof.empty()) add(wrapped("to prove it: " + one.next_best_proof, "    ", "      "));
     }
   }
 
@@ -290,10 +244,11 @@ class Page {
       return percent(static_cast<double>(part) / static_cast<double>(c.members));
     };
     return fmt::format(
-        "{} of {} members matched to a customer, {} opted out, {} without a legal basis; sources overlap {}; what is "
+        "{} of {} members matched to a customer, {} opted out, {} rows without a legal basis left out; "
+        "sources overlap {}; what is "
         "not seen could hide at most {}",
-        share(c.members_matched), plain(static_cast<double>(c.members), 0), share(c.opted_out), share(c.no_basis),
-        period_words(s_.window_from, s_.window_until),
+        share(c.members_matched), plain(static_cast<double>(c.members), 0), share(c.opted_out),
+        plain(static_cast<double>(c.no_basis), 0), period_words(s_.window_from, s_.window_until),
         exact(static_cast<double>(c.hidden_at_most_minor) / units, s_.currency_digits));
   }
 
@@ -306,11 +261,11 @@ class Page {
 
   void next() {
     blank();
-    if (!s_.next_best_proof.empty()) add(wrapped("Next best proof: " + s_.next_best_proof, 0, 2));
+    if (!s_.next_best_proof.empty()) add(wrapped("Next best proof: " + s_.next_best_proof, "", "  "));
     std::string versions;
     for (const auto& [name, digest] : s_.versions)
       versions += (versions.empty() ? "" : " \u00b7 ") + name + " " + digest.substr(0, 12);
-    if (!versions.empty()) add(dim(wrapped("Made from: " + versions, 0, 2)));
+    if (!versions.empty()) add(dim(wrapped("Made from: " + versions, "", "  ")));
     add(dim("See: commonweal explain LINE | commonweal roi overlaps | commonweal roi --json\n"));
   }
 

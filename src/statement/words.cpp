@@ -175,6 +175,18 @@ std::string_view name(BenefitKind kind) {
   return "";
 }
 
+std::string to_ascii(std::string text) {
+  static constexpr std::pair<std::string_view, std::string_view> signs[] = {
+      {"\u2212", "-"},    {"\u2013", " to "}, {"\u20ac", "EUR "}, {"\u00a3", "GBP "},
+      {"\u00a5", "JPY "}, {"\u00b7", "|"},    {"\u00d7", "x"}};
+  for (const auto& [sign, plain_sign] : signs) {
+    for (auto at = text.find(sign); at != std::string::npos; at = text.find(sign, at + plain_sign.size())) {
+      text.replace(at, sign.size(), plain_sign);
+    }
+  }
+  return text;
+}
+
 std::string period_words(const std::string& from, const std::string& until) {
   static constexpr std::array<std::string_view, 12> months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                               "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};

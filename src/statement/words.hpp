@@ -65,6 +65,9 @@ std::string_view name(BenefitKind kind);
 /// "1 Jul to 30 Sep 2026": first and last day of a half-open range of ISO days; as given if they are not days.
 std::string period_words(const std::string& from, const std::string& until);
 
+/// The same with signs of our own in ASCII: "-", " to ", "EUR ", "|", "x". Names that people gave stay as they are.
+std::string to_ascii(std::string text);
+
 /// "a", "a and b", "a, b and c".
 std::string listed(const std::vector<std::string>& items);
 

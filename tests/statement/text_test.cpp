@@ -51,8 +51,9 @@ double total(const std::vector<std::string>& lines, const std::string& label) {
 }
 
 /// Recomputes every printed sum and every ROI from the printed page alone.
-void expect_adds_up(const std::string& text) {
-  const auto lines = lines_of(text);
+void expect_adds_up(const std::string& page) {
+  const auto lines =
+      lines_of(std::regex_replace(page, std::regex(" *\n      = "), " = "));  // a long formula stands below
   double in = 0, avoided = 0, capacity = 0, cost = 0;
   std::string section;
   const std::regex line_of_return(

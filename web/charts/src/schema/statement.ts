@@ -75,6 +75,7 @@ export interface Line {
   finding: string;
   next_best_proof: string | null;
   caveats: string[];
+  factors?: string[];
   formula: [string, string][];
 }
 

@@ -1,0 +1,108 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "statement/statement.hpp"
+#include "statement/words.hpp"
+
+namespace cw::statement {
+
+namespace {
+
+bool is_number(const std::string& text) {
+  double value = 0.0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
+/// RFC 4180 quoting; a cell that a spreadsheet would run as a formula is made text by a leading apostrophe.
+std::string cell(std::string text) {
+  if (!text.empty() && std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos && !is_number(text)) {
+    text.insert(0, 1, '\'');
+  }
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::string quoted = "\"";
+  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return quoted + "\"";
+}
+
+std::string number(const std::optional<double>& value) {
+  return value ? fmt::format("{}", *value) : std::string();
+}
+
+struct Row {
+  std::string part, id, title, programme, grade, kind, in_headline;
+  Amount amount;
+  std::string unit, note;
+};
+
+void add(std::string& out, const Row& row) {
+  const std::string cells[] = {row.part,
+                               row.id,
+                               row.title,
+                               row.programme,
+                               row.grade,
+                               row.kind,
+                               row.in_headline,
+                               number(row.amount.value),
+                               number(row.amount.low),
+                               number(row.amount.high),
+                               row.unit,
+                               row.note};
+  for (std::size_t i = 0; i < std::size(cells); ++i) out += (i == 0 ? "" : ",") + cell(cells[i]);
+  out += "\r\n";
+}
+
+std::string truth(bool value) {
+  return value ? "true" : "false";
+}
+
+}  // namespace
+
+std::string to_csv(const Statement& s) {
+  std::string out = "part,id,title,programme,grade,kind,in_headline,value,low,high,unit,note\r\n";
+  for (const auto& roi : s.rois) {
+    if (!roi.value) continue;
+    add(out, {"roi", roi.name, "", "", "", roi.with_capacity ? "with capacity" : "without capacity", "true", *roi.value,
+              "ratio", fmt::format("({} - {}) / {}", roi.return_value, roi.cost, roi.cost)});
+  }
+  for (const auto& line : s.lines) {
+    add(out, {"line", line.id, line.title, line.programme, std::string(letter(line.grade)),
+              std::string(name(line.kind)), truth(line.in_headline), line.claimed, s.currency, line.estimand});
+  }
+  for (const auto& cost : s.costs) {
+    add(out, {"cost", cost.category, cost.category, "", "", "", "", {cost.amount, {}, {}}, s.currency, cost.evidence});
+  }
+  for (const auto& cost : s.programme_costs) {
+    add(out, {"programme cost",
+              cost.activity,
+              "",
+              cost.programme,
+              "",
+              cost.mode,
+              "",
+              {cost.amount, {}, {}},
+              s.currency,
+              ""});
+  }
+  for (const auto& [lines, amount] : s.overlaps) {
+    add(out, {"overlap",
+              lines,
+              "",
+              "",
+              "",
+              "",
+              "false",
+              {amount, {}, {}},
+              s.currency,
+              "wanted beyond what there was, not claimed"});
+  }
+  for (const auto& a : s.assumptions) {
+    add(out,
+        {"assumption", a.id, a.text, "", "", a.distribution, "", {a.value, a.low, a.high}, a.unit, "owner " + a.owner});
+  }
+  return out;
+}
+
+}  // namespace cw::statement
