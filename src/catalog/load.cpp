@@ -8,9 +8,9 @@
 #include <fstream>
 #include <set>
 
-#include "base/nearest.hpp"
 #include "catalog/catalog.hpp"
 #include "catalog/check.hpp"
+#include "catalog/files.hpp"
 #include "catalog/message.hpp"
 #include "catalog/scalar.hpp"
 
@@ -19,72 +19,6 @@ namespace cw::catalog {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// A file of the workspace that may be ours: the path with '/', and the kind that claims it.
-struct Found {
-  std::string path;
-  const FileKind* kind = nullptr;
-};
-
-const std::vector<std::string> later = {"experiments/", "studies/",   "metrics/",    "stories/",
-                                        "reports/",     "alerts.yml", "digests.yml", "annotations.yml"};
-
-/// "sources/*.yml" takes every .yml of its folder; other paths take themselves.
-const FileKind* kind_of(const std::string& path) {
-  for (const FileKind& kind : file_kinds()) {
-    const auto star = kind.path.find('*');
-    if (star == kind.path.npos ? path == kind.path
-                               : path.starts_with(kind.path.substr(0, star)) && path.ends_with(".yml")) {
-      return &kind;
-    }
-  }
-  return nullptr;
-}
-
-std::vector<std::string> fixed_paths() {
-  std::vector<std::string> paths;
-  for (const FileKind& kind : file_kinds()) {
-    if (kind.path.find('*') == kind.path.npos) paths.push_back(kind.path);
-  }
-  return paths;
-}
-
-/// Every file in the workspace's own folders, in path order; data folders and hidden files are left alone.
-std::vector<std::string> files_below(const fs::path& root) {
-  std::vector<std::string> paths;
-  const auto list = [&](const fs::path& folder, const std::string& prefix) {
-    std::error_code error;
-    for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
-      const std::string name = it->path().filename().string();
-      std::error_code ignored;
-      if (!name.starts_with('.') && it->is_regular_file(ignored)) paths.push_back(prefix + name);
-    }
-  };
-  list(root, "");
-  for (const char* folder : {"sources", "taxonomy", "programmes", "costs", "experiments", "studies", "metrics"}) {
-    list(root / folder, std::string(folder) + "/");
-  }
-  std::sort(paths.begin(), paths.end());
-  return paths;
-}
-
-void note_unread(const std::string& path, std::vector<Problem>& problems) {
-  const auto warn = [&](std::string what, std::string next) {
-    problems.push_back({Severity::warning, {path, 1, 1}, std::move(what), std::move(next)});
-  };
-  const bool of_later =
-      std::any_of(later.begin(), later.end(), [&](const std::string& l) { return path.starts_with(l); });
-  const bool yaml = path.ends_with(".yml");
-  if (of_later) {
-    warn("not read by this version", "nothing to do; the statement does not use it");
-  } else if (path.ends_with(".yaml")) {
-    warn("not read: its name ends in .yaml", "rename it to " + path.substr(0, path.size() - 5) + ".yml");
-  } else if (path.starts_with("costs/") && !yaml) {
-    warn("not read: costs are YAML files", "write its lines into costs/*.yml");
-  } else if (yaml) {
-    warn("not read: no file of this name is known", did_you_mean(path, fixed_paths(), "rename or move it"));
-  }
-}
 
 /// At most one byte more than a file may have, so that a huge one is refused without reading it.
 bool read_bytes(const fs::path& path, std::string& bytes) {
@@ -128,20 +62,19 @@ std::string stem_of(const std::string& path) {
 
 /// Reads one file into the catalog; files that name what they hold must have a usable name. False: it holds nothing
 /// that can be read.
-bool read_file(const Found& found, const std::string& bytes, Catalog& catalog, Marks& marks,
+bool read_file(const std::string& path, const FileKind& kind, const std::string& bytes, Catalog& catalog, Marks& marks,
                std::vector<Problem>& problems) {
-  const Document document = parse_yaml(found.path, bytes, problems);
+  const Document document = parse_yaml(path, bytes, problems);
   if (!document.readable) return false;
-  const std::string stem = stem_of(found.path);
-  const bool named = !found.kind->record->identity.empty();
+  const std::string stem = stem_of(path);
+  const bool named = !kind.record->identity.empty();
   if (named && !is_name(stem)) {
     problems.push_back({Severity::error,
-                        {found.path, 1, 1},
-                        "the file's name is also the " + found.kind->name + "'s name",
+                        {path, 1, 1},
+                        "the file's name is also the " + kind.name + "'s name",
                         "rename it: small letters, digits and _, starting with a letter"});
   }
-  return Reader(found.path, problems, marks)
-      .read(*found.kind->record, document.root, found.kind->target(catalog, stem), named ? stem : "");
+  return Reader(path, problems, marks).read(*kind.record, document.root, kind.target(catalog, stem), named ? stem : "");
 }
 
 void fill_in_currencies(Catalog& catalog) {
@@ -229,9 +162,9 @@ Result<Checked> load(const std::string& folder, Day today) {
   Marks marks;
   Digest digest;
   std::set<std::string> unreadable;
-  for (const std::string& path : files_below(root)) {
-    const Found found{path, kind_of(path)};
-    if (found.kind == nullptr) {
+  for (const std::string& path : workspace_files(root)) {
+    const FileKind* kind = kind_of(path);
+    if (kind == nullptr) {
       note_unread(path, checked.problems);
       continue;
     }
@@ -240,11 +173,11 @@ Result<Checked> load(const std::string& folder, Day today) {
       if (path == "commonweal.yml")
         return fail(ErrorCode::invalid_config, "the file cannot be read", path, "check its permissions");
       checked.problems.push_back({Severity::error, {path, 1, 1}, "the file cannot be read", "check its permissions"});
-      unreadable.insert(found.kind->name);
+      unreadable.insert(kind->name);
       continue;
     }
     digest.add(path, bytes);
-    if (!read_file(found, bytes, checked.catalog, marks, checked.problems)) unreadable.insert(found.kind->name);
+    if (!read_file(path, *kind, bytes, checked.catalog, marks, checked.problems)) unreadable.insert(kind->name);
   }
   checked.catalog.sha256 = digest.hex();
   fill_in(checked.catalog, marks);

@@ -137,6 +137,30 @@ TEST(Workspace, ReadsWhatAuthorsWrite) {
   EXPECT_EQ(loaded->catalog.activity("joined")->definition, "Made an account");
 }
 
+TEST(Workspace, NamesFilesThatAreNotRead) {
+  const Folder folder(fixture_folder());
+  for (const char* file : {"programs/forum.yml", "sources/old/forum.yml", "taxonomy/activites.yml", "costs/q3.yaml",
+                           "stories/ana.md", "studies/banner.yml", "docs/plan.yml", "assumption.yml"}) {
+    folder.write(file, "a: 1\n");
+  }
+  for (const char* file :
+       {"README.md", "inbox/data.yml", ".github/ci.yml", "sources/notes.txt", "docs/plan.md", "secrets.ref"}) {
+    folder.write(file, "a: 1\n");  // nobody would expect these to be read
+  }
+  EXPECT_EQ(
+      problems_of(*load(folder.path(), today)),
+      "assumption.yml:1:1: warning: not read: no file of this name is known\n  did you mean \"assumptions.yml\"?\n"
+      "costs/q3.yaml:1:1: warning: not read: its name ends in .yaml\n  rename it to costs/q3.yml\n"
+      "docs/plan.yml:1:1: warning: not read: no folder of this name is known\n  move it, if the catalog should read "
+      "it\n"
+      "programs/forum.yml:1:1: warning: not read: no folder of this name is known\n  did you mean \"programmes\"?\n"
+      "sources/old/forum.yml:1:1: warning: not read: it lies in a folder below sources/\n  move it up into sources/\n"
+      "stories/ana.md:1:1: warning: not read by this version\n  nothing to do; the statement does not use it\n"
+      "studies/banner.yml:1:1: warning: not read by this version\n  nothing to do; the statement does not use it\n"
+      "taxonomy/activites.yml:1:1: warning: not read: no file of this name is known\n"
+      "  did you mean \"taxonomy/activities.yml\"?\n");
+}
+
 TEST(Workspace, ColumnsCountCharactersNotBytes) {
   const Folder folder;
   folder.write("commonweal.yml", "{name: \xC3\xA9\xC3\xA9\xC3\xA9, currency: EUR, time_zone: UTC, k: 1}\n");
