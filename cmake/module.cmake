@@ -34,6 +34,10 @@ function(cw_test NAME)
     return()
   endif()
   include(GoogleTest)
+  set(PROPERTIES ENVIRONMENT "RC_PARAMS=seed=20261122") # property tests repeat
+  if(T_LABELS)
+    list(APPEND PROPERTIES LABELS "${T_LABELS}")
+  endif()
   gtest_discover_tests(test_${NAME} TEST_PREFIX "${NAME}." DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 120
-                       PROPERTIES LABELS "${T_LABELS}" ENVIRONMENT "RC_PARAMS=seed=20261122")
+                       PROPERTIES ${PROPERTIES})
 endfunction()

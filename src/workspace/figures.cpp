@@ -247,6 +247,7 @@ Result<Figures> figures(Workspace& workspace, const std::string& period) {
   collect.add("first_response", measure::first_response(topics, figures.scope));
   collect.add("solutions", measure::solution_acceptance(topics, figures.scope));
   collect.add("health", measure::health_by_month(months, figures.scope));
+  collect.add("costs", cost_figure(workspace, figures.scope, prior_of(figures.period)));
   collect.add("costs", costs_of(workspace.catalog(), figures.scope));
 
   std::vector<measure::ClaimLine> wants;

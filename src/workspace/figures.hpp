@@ -43,6 +43,9 @@ Result<SideCoverage> side_coverage(Workspace& workspace);
 /// Builds if needed, scans once, and measures. period "": the last whole fiscal quarter that the data cover.
 Result<Figures> figures(Workspace& workspace, const std::string& period);
 
+/// What the community cost in the scope's period, from the same account as the statement's.
+Result<Finding> cost_figure(const Workspace& workspace, const measure::Scope& scope, const DayRange& prior);
+
 /// What came in, as the statement prints it, and against the books.
 Result<std::vector<statement::SourceNote>> source_notes(Workspace& workspace);
 Result<std::vector<statement::ControlTotal>> control_totals(Workspace& workspace);

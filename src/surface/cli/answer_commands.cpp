@@ -90,6 +90,9 @@ void add_answer_commands(CLI::App& app, Context& context) {
   add_finding_command(&app, context, "deflection", "deflection",
                       "tickets that solved topics saved, between two bounds");
 
+  add_finding_command(&app, context, "costs", "costs",
+                      "what the community cost, by programme, activity, mode and category");
+
   auto* health = app.add_subcommand("health", "is it alive? never a return");
   health->require_subcommand(1);
   add_finding_command(health, context, "response", "first_response", "how long topics wait for a first answer");
