@@ -19,6 +19,7 @@
 #include "measure/topics.hpp"
 #include "statement/costs.hpp"
 #include "workspace/people_source.hpp"
+#include "workspace/proof.hpp"
 
 namespace cw::workspace {
 
@@ -263,6 +264,10 @@ Result<Figures> figures(Workspace& workspace, const std::string& period) {
     add_deflection_line(figures, std::move(*saved), wants, capacities);
   } else {
     figures.refusals.push_back({"deflection." + figures.period.id, saved.error()});
+  }
+  CW_TRY(const auto trail, trail_of(workspace, built.tables, static_cast<std::int64_t>(topics.size())));
+  for (auto& [id, finding] : figures.findings) {
+    if (!id.starts_with("costs.")) put_trail(finding, trail);
   }
   CW_TRY(figures.claims, measure::cap_claims(std::move(wants), std::move(capacities)));
   figures.graph_version = built.identity.graph_version;

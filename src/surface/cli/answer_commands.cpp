@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "statement/explain.hpp"
 #include "surface/cli/context.hpp"
 #include "workspace/files.hpp"
 #include "workspace/statement.hpp"
@@ -53,6 +54,61 @@ Result<> show_finding(const Context& context, const Words& words, const std::str
   return fail(ErrorCode::internal, "this figure was not measured", id);
 }
 
+Result<> write_report(const Context& context, const Words& words) {
+  CW_TRY(const auto made, statement_of(context, words));
+  const auto& statement = made.statement;
+  if (words.format == "xlsx") {
+    CW_TRY_VOID(statement::write_xlsx(statement, words.out));
+  } else {
+    const std::string text = words.format == "html"  ? statement::to_html(statement)
+                             : words.format == "csv" ? statement::to_csv(statement)
+                                                     : statement::to_json(statement) + "\n";
+    CW_TRY_VOID(workspace::write_file(words.out, text));
+  }
+  tell_refusals(made.refusals);
+  tell("written: " + words.out);
+  return {};
+}
+
+Result<> explain(const Context& context, const Words& words) {
+  CW_TRY(const auto made, statement_of(context, words));
+  if (words.figure.empty()) {
+    std::string text;
+    for (const auto& id : statement::explainable(made.statement)) text += id + "\n";
+    return print(text);
+  }
+  CW_TRY(const auto explanation, statement::explain(made.statement, words.figure));
+  return print(context.json ? statement::to_json(explanation) + "\n"
+                            : statement::to_text(explanation, glyphs(context)));
+}
+
+/// Which lines wanted the same amounts, and how much stays unclaimed for it.
+Result<> show_overlaps(const Context& context, const Words& words) {
+  CW_TRY(const auto made, statement_of(context, words));
+  if (made.statement.overlaps.empty()) return print("no amount was wanted by two lines\n");
+  std::string text;
+  for (const auto& [lines, amount] : made.statement.overlaps)
+    text += fmt::format("{:>14.2f} {}  {}\n", amount, made.statement.currency, lines);
+  return print(text);
+}
+
+/// What would change the result, widest first.
+Result<> show_sensitivity(const Context& context, const Words& words) {
+  CW_TRY(const auto made, statement_of(context, words));
+  std::string text = fmt::format(
+      "net value in {}, capacity and lines below the headline counted, as one thing moves from its 5 % to its 95 % "
+      "point\n",
+      made.statement.currency);
+  for (const auto& bar : made.statement.sensitivities) {
+    text += fmt::format("  {}: {:.4g} to {:.4g} {}: {:.2f} to {:.2f}", bar.assumption, bar.low_value, bar.high_value,
+                        bar.unit, bar.low_result, bar.high_result);
+    text +=
+        bar.break_even ? fmt::format("; break-even {:.4g}\n", *bar.break_even) : "; no value of it alone breaks even\n";
+  }
+  return print(made.statement.sensitivities.empty() ? "nothing in the result is assumed or measured with a range\n"
+                                                    : text);
+}
+
 void add_finding_command(CLI::App* parent, Context& context, const char* command, const char* finding,
                          const char* help) {
   auto words = std::make_shared<Words>();
@@ -77,6 +133,22 @@ void add_answer_commands(CLI::App& app, Context& context) {
     run(context, [&] { return show_statement(context, *words); });
   });
 
+  const auto add_roi_view = [&](const char* name, const char* help, Result<> (*show)(const Context&, const Words&)) {
+    auto view_words = std::make_shared<Words>();
+    auto* view = roi->add_subcommand(name, help);
+    add_period(view, view_words);
+    view->callback([&context, view_words, show] { run(context, [&] { return show(context, *view_words); }); });
+  };
+  add_roi_view("overlaps", "amounts that two lines wanted", &show_overlaps);
+  add_roi_view("sensitivity", "what would change the result, and where it breaks even", &show_sensitivity);
+
+  auto explain_words = std::make_shared<Words>();
+  auto* explained =
+      app.add_subcommand("explain", "where a figure comes from: formula, inputs, SQL, rows, assumptions, digests");
+  explained->add_option("figure", explain_words->figure, "its id; without one, all ids");
+  add_period(explained, explain_words);
+  explained->callback([&context, explain_words] { run(context, [&] { return explain(context, *explain_words); }); });
+
   auto* members = app.add_subcommand("members", "members and customers");
   members->require_subcommand(1);
   add_finding_command(members, context, "share", "members_share",
@@ -98,6 +170,17 @@ void add_answer_commands(CLI::App& app, Context& context) {
   add_finding_command(health, context, "response", "first_response", "how long topics wait for a first answer");
   add_finding_command(health, context, "months", "health", "active members, contributors, topics and replies by month");
   add_finding_command(health, context, "answers", "solutions", "how often a topic gets an accepted answer");
+
+  auto* report = app.add_subcommand("report", "the statement as a file");
+  report->require_subcommand(1);
+  auto report_words = std::make_shared<Words>();
+  auto* build = report->add_subcommand("build", "one self-contained page, or csv, xlsx, json");
+  add_period(build, report_words);
+  build->add_option("--out", report_words->out, "file to write")->required();
+  build->add_option("--format", report_words->format)
+      ->check(CLI::IsMember({"html", "csv", "xlsx", "json"}))
+      ->capture_default_str();
+  build->callback([&context, report_words] { run(context, [&] { return write_report(context, *report_words); }); });
 }
 
 }  // namespace cw::cli

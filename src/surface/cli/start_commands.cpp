@@ -56,7 +56,9 @@ Result<> demo(Context& context, const DemoWords& words) {
   tell(fmt::format("{} files, {} rows received, {} dropped with a reason", updated.files.size(), received, dropped));
   CW_TRY(const auto made, workspace::make_statement(*workspace, ""));
   CW_TRY_VOID(print(statement::to_text(made.statement, glyphs(context), color(context))));
-  return print(workspace::demo_lesson(truth, made));
+  CW_TRY_VOID(print(workspace::demo_lesson(truth, made)));
+  CW_TRY_VOID(workspace::write_file(words.folder + "/report.html", statement::to_html(made.statement)));
+  return print(fmt::format("\nThe report: {}/report.html\n", words.folder));
 }
 
 /// Asks on the terminal; never where input is not one, or with --no-input.
