@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "ingest/howto.hpp"
 #include "ingest/read.hpp"
 #include "workspace/digest.hpp"
 #include "workspace/files.hpp"
@@ -146,6 +147,10 @@ Result<UpdateReport> update(Workspace& workspace) {
   }
   CW_TRY_VOID(workspace.session->checkpoint());
   return report;
+}
+
+Result<std::string> source_howto(const std::string& system) {
+  return ingest::howto(system);
 }
 
 Result<Finding> dry_run(const std::string& path, const std::string& kind, const catalog::Source* source) {

@@ -37,6 +37,9 @@ Result<> set_ledger_aside(const Options& options);
 /// Imports every file of every source, in order of source id and file name; known ones cost a look at their digest.
 Result<UpdateReport> update(Workspace& workspace);
 
+/// Where to click for an export, who must grant it, how long it takes. Errors: usage with the nearest name.
+Result<std::string> source_howto(const std::string& system);
+
 /// What an import would do, without a workspace: one pass, nothing stored. kind "" = detected.
 /// tables.reconciliation: reason rows; tables.columns: column kept_as.
 Result<Finding> dry_run(const std::string& path, const std::string& kind, const catalog::Source* source = nullptr);

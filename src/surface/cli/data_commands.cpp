@@ -72,6 +72,15 @@ void add_data_commands(CLI::App& app, Context& context) {
   sources->require_subcommand(1);
   sources->add_subcommand("list", "received, kept and dropped of each source, and against the books")
       ->callback([&context] { run(context, [&] { return list_sources(context); }); });
+  auto system = std::make_shared<std::string>();
+  auto* howto = sources->add_subcommand("howto", "where to click for an export, who must grant it, how long it takes");
+  howto->add_option("system", *system, "discourse, luma, shopify, stackexchange, stripe or zendesk")->required();
+  howto->callback([&context, system] {
+    run(context, [&]() -> Result<> {
+      CW_TRY(const auto text, workspace::source_howto(*system));
+      return print(text);
+    });
+  });
 
   auto* import = app.add_subcommand("import", "take one file into the workspace, or say what it would keep");
   struct ImportWords {
