@@ -5,7 +5,28 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "workspace/digest.hpp"
+#include "workspace/files.hpp"
+
 namespace cw::workspace {
+
+namespace {
+
+/// Made-up people need no secret: the demo's key follows from its seed, so that two demos give the same bytes.
+Result<> write_demo_key(const std::string& folder, Seed seed) {
+  namespace fs = std::filesystem;
+  const fs::path secrets = fs::path(folder) / ".secrets", key = secrets / "key";
+  std::error_code error;
+  if (fs::exists(key, error)) return {};
+  fs::create_directories(secrets, error);
+  CW_TRY_VOID(write_file(key.string(), digest_of({"the demo company's key", std::to_string(seed.key)}) + "\n"));
+  fs::permissions(key, fs::perms::owner_read | fs::perms::owner_write, error);
+  if (error)
+    return fail(ErrorCode::unreachable, "the demo's key cannot be protected: " + error.message(), key.string());
+  return {};
+}
+
+}  // namespace
 
 Result<generate::Truth> make_demo(const std::string& folder, std::int64_t people, Seed seed) {
   namespace fs = std::filesystem;
@@ -16,6 +37,7 @@ Result<generate::Truth> make_demo(const std::string& folder, std::int64_t people
                 "name an empty or a new folder: commonweal demo FOLDER");
   }
   CW_TRY_VOID(generate::write_workspace(folder));
+  CW_TRY_VOID(write_demo_key(folder, seed));
   generate::CompanyOptions options;
   options.folder = folder;
   options.people = people;
