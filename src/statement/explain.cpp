@@ -67,7 +67,7 @@ class Unfolding {
   }
 
   Explanation roi(const Roi& roi) {
-    e_.title = "Return on what was spent, " + roi.name + (roi.with_capacity ? ", with capacity" : "");
+    e_.title = "Return on what was spent, " + std::string(words(roi)) + (roi.with_capacity ? ", with capacity" : "");
     e_.sentence = roi.value ? s_.sentence : "No ROI: " + roi.reason + ".";
     const std::string cost = exactly(roi.cost);
     if (roi.value) {
@@ -110,7 +110,7 @@ class Unfolding {
     if (!line.next_best_proof.empty()) e_.caveats.push_back("next best proof: " + line.next_best_proof);
     const auto found = s_.findings.find(line.finding);
     if (found != s_.findings.end()) add(found->second.finding());
-    e_.parts.push_back(line.finding);
+    if (line.finding != line.id) e_.parts.push_back(line.finding);
     return e_;
   }
 
@@ -276,7 +276,7 @@ std::string to_text(const Explanation& e, Glyphs glyphs) {
   const auto part = [&](const std::string& name, const std::vector<std::string>& lines) {
     if (lines.empty()) return;
     out += "\n" + name + "\n";
-    for (const auto& line : lines) out += wrapped(line, "  ", "    ");
+    for (const auto& line : lines) out += wrapped(ascii ? to_ascii(line) : line, "  ", "    ");
   };
   const auto pairs = [](const std::vector<std::pair<std::string, std::string>>& all, const char* between) {
     std::vector<std::string> lines;
@@ -306,7 +306,7 @@ std::string to_text(const Explanation& e, Glyphs glyphs) {
   part("Sample rows, people as tokens", rows);
   part("Caveats", e.caveats);
   part("Versions", pairs(e.versions, " "));
-  if (!e.parts.empty()) part("Unfolds further", {"commonweal explain " + e.parts.front(), "also: " + listed(e.parts)});
+  if (!e.parts.empty()) part("Unfolds further: commonweal explain ...", {listed(e.parts)});
   return ascii ? to_ascii(std::move(out)) : out;
 }
 

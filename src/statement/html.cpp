@@ -60,7 +60,7 @@ std::string cell_text(const Cell& cell) {
 /// Everything that the statement says, as plain elements: what is read without script, and by machines.
 class Static {
  public:
-  explicit Static(const Statement& statement) : s_(statement) {}
+  explicit Static(const Statement& statement) : s_(statement), scale_(scale_of(statement)) {}
 
   std::string print() {
     head();
@@ -99,6 +99,11 @@ class Static {
   }
 
   std::string exactly(double amount) const { return exact(amount, s_.currency_digits); }
+  /// In the statement's step: a bound to the cent would promise what the draws do not hold.
+  std::string money_bounds(const Amount& amount) const {
+    const std::string range = range_of(amount, scale_);
+    return range.empty() ? "no range" : range + (scale_.suffix.empty() ? "" : " " + scale_.suffix);
+  }
   std::string bounds(const Amount& amount, int digits) const {
     return amount.low && amount.high ? range_text(plain(*amount.low, digits), plain(*amount.high, digits)) : "no range";
   }
@@ -118,10 +123,8 @@ class Static {
   void rois() {
     std::vector<Row> rows;
     for (const auto& roi : s_.rois) {
-      const std::string which = (roi.name == "direct"         ? "direct"
-                                 : roi.name == "fully_loaded" ? "fully loaded"
-                                                              : "full economic") +
-                                std::string(roi.with_capacity ? ", with capacity" : ", without capacity");
+      const std::string which =
+          std::string(words(roi)) + (roi.with_capacity ? ", with capacity" : ", without capacity");
       if (!roi.value) {
         rows.push_back({which, roi.reason, "", ""});
         continue;
@@ -142,11 +145,11 @@ class Static {
                       line.in_headline ? "yes"
                       : line.forecast  ? "no, a forecast"
                                        : "no",
-                      exactly(line.claimed.value), bounds(line.claimed, s_.currency_digits), exactly(line.wanted.value),
+                      exactly(line.claimed.value), money_bounds(line.claimed), exactly(line.wanted.value),
                       line.estimand, line.counterfactual, line.population, line.next_best_proof});
     }
     for (const auto& [kind, amount] : s_.benefit_columns)
-      columns.push_back({kind, exactly(amount.value), bounds(amount, s_.currency_digits)});
+      columns.push_back({std::string(words_of(kind)), exactly(amount.value), money_bounds(amount)});
     element("h2", "Lines");
     table("What was claimed, " + s_.currency,
           {"Line", "Evidence", "Kind", "In the headline", "Claimed", "Range", "Wanted", "Estimand", "Against", "Who",
@@ -278,6 +281,7 @@ class Static {
   }
 
   const Statement& s_;
+  Scale scale_;
   std::string out_;
 };
 

@@ -35,7 +35,12 @@ class Page {
   }
 
  private:
-  void add(const std::string& text) { out_ += ascii_ ? to_ascii(text) : text; }
+  /// As it will be printed: what is padded must be turned into ASCII first, which is wider.
+  std::string shown(std::string text) const { return ascii_ ? to_ascii(std::move(text)) : text; }
+  std::string broken(const std::string& text, std::string_view first = {}, std::string_view other = {}) const {
+    return wrapped(shown(text), first, other);
+  }
+  void add(const std::string& text) { out_ += shown(text); }
   void blank() { out_ += "\n"; }
   std::string bold(const std::string& text) const { return color_ ? "\033[1m" + text + "\033[0m" : text; }
   std::string dim(const std::string& text) const { return color_ ? "\033[2m" + text + "\033[0m" : text; }
@@ -46,13 +51,13 @@ class Page {
   /// "  label               text": the text is wrapped under itself.
   void row(const std::string& label, const std::string& text) {
     if (text.empty()) return;
-    add(wrapped(text, "  " + padded(label, label_width), std::string(label_width + 2, ' ')));
+    add(broken(text, "  " + padded(label, label_width), std::string(label_width + 2, ' ')));
   }
   std::string printed(double amount) const { return scaled(amount, scale_); }
   std::string printed(std::int64_t steps) const { return scaled_steps(steps, scale_); }
   std::string in_brackets(const Amount& amount) const {
     const std::string range = range_of(amount, scale_);
-    return range.empty() ? "" : "(" + range + ")";
+    return range.empty() ? "" : shown("(" + range + ")");
   }
 
   /// Rounds headline lines and cost categories once, so that what is printed adds up.
@@ -87,28 +92,23 @@ class Page {
     add(bold(s_.title) + " \u00b7 " + s_.period_label + " (" + period_words(s_.from, s_.until) + ", " + s_.time_zone +
         ")\n");
     if (s_.draft) {
-      add(wrapped("DRAFT, not to be shared: " +
-                  (s_.draft_reasons.empty() ? "marked as a draft" : listed(s_.draft_reasons)) + "."));
+      add(broken("DRAFT, not to be shared: " +
+                 (s_.draft_reasons.empty() ? "marked as a draft" : listed(s_.draft_reasons)) + "."));
     }
     blank();
-    out_ += bold_lines(wrapped(ascii_ ? to_ascii(s_.sentence) : s_.sentence));
-    for (const auto& missing : s_.missing) add(wrapped("missing " + missing, "  ", "    "));
+    out_ += bold_lines(broken(s_.sentence));
+    for (const auto& missing : s_.missing) add(broken("missing " + missing, "  ", "    "));
   }
 
   std::string bold_lines(const std::string& text) const {
     return color_ ? bold(text.substr(0, text.size() - 1)) + "\n" : text;
   }
 
-  static std::string roi_label(const Roi& roi) {
-    if (roi.name == "direct") return "direct";
-    return roi.name == "fully_loaded" ? "fully loaded" : "full economic";
-  }
-
   void rois() {
     if (std::none_of(s_.rois.begin(), s_.rois.end(), [](const Roi& roi) { return roi.value.has_value(); })) return;
     heading("Return on what was spent: (return \u2212 cost) / cost, Experiment and Adjusted lines only");
     for (const auto& roi : s_.rois) {
-      const std::string label = padded(roi_label(roi) + (roi.with_capacity ? ", with capacity" : ""), 30);
+      const std::string label = padded(std::string(words(roi)) + (roi.with_capacity ? ", with capacity" : ""), 30);
       if (!roi.value) {
         add("  " + label + roi.reason + "\n");
         continue;
@@ -122,7 +122,8 @@ class Page {
                 ")";
       }
       const std::string cost = exact(roi.cost, s_.currency_digits);
-      const std::string row = "  " + label + padded_left(plain(roi.value->value, digits), 6) + " " + padded(range, 16);
+      const std::string row =
+          "  " + label + padded_left(plain(roi.value->value, digits), 6) + " " + padded(shown(range), 16);
       const std::string formula =
           "= (" + exact(roi.return_value, s_.currency_digits) + " \u2212 " + cost + ") / " + cost;
       const bool fits = columns_of(row) + columns_of(formula) <= page_columns;
@@ -133,7 +134,7 @@ class Page {
   void line(const Line& line, const std::string& amount) {
     const std::string mark(cw::mark(line.grade, ascii_));
     const bool fits = columns_of(line.title) <= title_width;
-    if (!fits) add(wrapped(line.title, "  " + mark + " ", "    "));
+    if (!fits) add(broken(line.title, "  " + mark + " ", "    "));
     add((fits ? "  " + mark + " " + padded(line.title, title_width) : std::string(title_width + 4, ' ')) + " " +
         padded_left(amount, 9) + " " + padded(in_brackets(line.claimed), 18) + " " +
         padded(std::string(word(line.grade)), 12) + " " + std::string(words(line.kind)) + "\n");
@@ -141,7 +142,7 @@ class Page {
 
   void total(const std::string& label, std::int64_t steps, const std::string& rest) {
     const std::string row = "  " + padded(label, ascii_ ? 38 : 36) + " " + padded_left(printed(steps), 9);
-    add(rest.empty() ? row + "\n" : wrapped(rest, row + " ", std::string(columns_of(row) + 1, ' ')));
+    add(rest.empty() ? row + "\n" : broken(rest, row + " ", std::string(columns_of(row) + 1, ' ')));
   }
 
   void returns() {
@@ -195,7 +196,7 @@ class Page {
       if (one.in_headline) continue;
       line(one, printed(one.claimed.value));
       if (one.forecast) add("    a forecast, not realised\n");
-      if (!one.next_best_proof.empty()) add(wrapped("to prove it: " + one.next_best_proof, "    ", "      "));
+      if (!one.next_best_proof.empty()) add(broken("to prove it: " + one.next_best_proof, "    ", "      "));
     }
   }
 
@@ -261,11 +262,11 @@ class Page {
 
   void next() {
     blank();
-    if (!s_.next_best_proof.empty()) add(wrapped("Next best proof: " + s_.next_best_proof, "", "  "));
+    if (!s_.next_best_proof.empty()) add(broken("Next best proof: " + s_.next_best_proof, "", "  "));
     std::string versions;
     for (const auto& [name, digest] : s_.versions)
       versions += (versions.empty() ? "" : " \u00b7 ") + name + " " + digest.substr(0, 12);
-    if (!versions.empty()) add(dim(wrapped("Made from: " + versions, "", "  ")));
+    if (!versions.empty()) add(dim(broken("Made from: " + versions, "", "  ")));
     add(dim("See: commonweal explain LINE | commonweal roi overlaps | commonweal roi --json\n"));
   }
 

@@ -132,8 +132,8 @@ std::string percent(double share) {
 }
 
 std::string brief(double value) {
+  if (std::abs(value) >= 1000.0) return plain(value, 0);
   const std::string text = fmt::format("{:.4g}", value);
-  if (text.find('e') != std::string::npos) return plain(value, 0);
   return text.starts_with("-") ? std::string(minus) + text.substr(1) : text;
 }
 
@@ -161,6 +161,18 @@ std::string_view words(BenefitKind kind) {
       return "capacity freed";
   }
   return "";
+}
+
+std::string_view words_of(std::string_view kind) {
+  for (const auto one : {BenefitKind::cash_in, BenefitKind::cash_out_avoided, BenefitKind::capacity_freed}) {
+    if (name(one) == kind) return words(one);
+  }
+  return kind;
+}
+
+std::string_view words(const Roi& roi) {
+  if (roi.name == "direct") return "direct";
+  return roi.name == "fully_loaded" ? "fully loaded" : "full economic";
 }
 
 std::string_view name(BenefitKind kind) {

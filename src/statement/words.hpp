@@ -49,7 +49,7 @@ int roi_decimals(const Amount& roi);
 
 /// "71 %", "2.1 %": a share with at most one decimal below 10 %.
 std::string percent(double share);
-/// A number of an assumption: up to four significant digits, no trailing zeros.
+/// A number of an assumption: up to four significant digits, no trailing zeros; whole from 1,000 on.
 std::string brief(double value);
 
 /// "euro", "dollar", ...; the code itself where we know no word.
@@ -57,8 +57,11 @@ std::string currency_word(std::string_view currency);
 /// "€", "$", ...; "CHF " where there is no sign.
 std::string currency_sign(std::string_view currency);
 
-/// "cash in" | "cash-out avoided" | "capacity freed".
+/// "cash in" | "cash-out avoided" | "capacity freed"; words_of takes the name as JSON writes it.
 std::string_view words(BenefitKind kind);
+std::string_view words_of(std::string_view kind);
+/// "fully loaded" | "direct" | "full economic".
+std::string_view words(const Roi& roi);
 /// "cash_in", ...: as JSON writes it.
 std::string_view name(BenefitKind kind);
 

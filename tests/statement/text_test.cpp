@@ -111,11 +111,15 @@ TEST(Text, AwkwardAmountsStillAddUp) {
 
 TEST(Text, FitsOnAHundredColumns) {
   catalog::Catalog catalog = worked::catalog();
-  for (const auto& input : {worked::input(catalog), worked::below_the_line(catalog), worked::caused(catalog)}) {
-    for (const auto& line : lines_of(printed(input))) {
-      const auto columns = std::count_if(line.begin(), line.end(),
-                                         [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
-      EXPECT_LE(columns, 100) << line;
+  Input wide = worked::caused(catalog);
+  wide.lines[0].title = "A title that somebody made longer than the column that it is printed in, and then some more";
+  for (const auto& input : {worked::input(catalog), worked::below_the_line(catalog), worked::caused(catalog), wide}) {
+    for (const Glyphs glyphs : {Glyphs::unicode, Glyphs::ascii}) {
+      for (const auto& line : lines_of(printed(input, glyphs))) {
+        const auto columns = std::count_if(line.begin(), line.end(),
+                                           [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
+        EXPECT_LE(columns, 100) << line;
+      }
     }
   }
 }

@@ -74,6 +74,13 @@ TEST(Percent, OneDecimalBelowTen) {
   EXPECT_EQ(percent(0.0), "0 %");
 }
 
+TEST(Brief, FourDigitsAndGroups) {
+  EXPECT_EQ(brief(0.14743), "0.1474");
+  EXPECT_EQ(brief(-0.5), "\u22120.5");
+  EXPECT_EQ(brief(8355.2), "8,355");
+  EXPECT_EQ(brief(1234567.8), "1,234,568");
+}
+
 TEST(PeriodWords, FirstAndLastDay) {
   EXPECT_EQ(period_words("2026-07-01", "2026-10-01"), "1 Jul to 30 Sep 2026");
   EXPECT_EQ(period_words("2025-12-01", "2026-01-01"), "1 Dec to 31 Dec 2025");
