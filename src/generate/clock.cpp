@@ -75,7 +75,9 @@ Second moment_between(Rng& rng, Second from, Second until, bool weekend_heavy) {
     day = from + static_cast<Second>(rng.below(span));
   }
   const double part = (rng.uniform() + rng.uniform()) / 2.0;  // 07:00 to 23:00, most in the afternoon
-  const Second local = berlin_day(day) * day_long + 7 * hour + static_cast<Second>(part * 16.0 * hour);
+  const bool any_hour = rng.uniform() < 0.05;                 // some also around midnight, when zones matter
+  const double of_day = any_hour ? 24.0 * part : 7.0 + 16.0 * part;
+  const Second local = berlin_day(day) * day_long + static_cast<Second>(of_day * hour);
   return std::clamp(local - berlin_offset(day), from, until - 1);
 }
 

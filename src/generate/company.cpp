@@ -8,6 +8,7 @@
 #include "generate/speed.hpp"
 #include "generate/support.hpp"
 #include "generate/survey.hpp"
+#include "generate/workspace.hpp"
 
 namespace cw::generate {
 
@@ -106,6 +107,7 @@ Result<Truth> write_company(const CompanyOptions& options) {
   CW_TRY_VOID(write_links(world));
   add_realised(world);
   CW_TRY_VOID(write_truth(world));
+  CW_TRY_VOID(write_books(options.folder, world.truth));
   return world.truth;
 }
 

@@ -135,10 +135,14 @@ struct Truth {
   std::int64_t private_topics = 0;    // in topics.csv, must be dropped
   std::int64_t excluded_orders = 0;   // cancelled, unpaid, test, staff: not in Sales
   std::int64_t anonymous_orders = 0;  // valid, without an e-mail address
+  /// What the shop's own report says per month ("2026-08"): paid orders less refunds, staff and unreadable ones
+  /// included.
+  std::vector<std::pair<std::string, std::int64_t>> books;
   std::vector<FileTruth> files;
 };
 
-/// Writes the vendor files in time order, month by month, and truth/truth.json, truth/links.csv.
+/// Writes the vendor files in time order, month by month, and truth/truth.json, truth/links.csv. Where the workspace's
+/// sources/shop.yml is there (write_workspace), the monthly totals of the shop's books are written at its end.
 /// Memory: about 100 bytes a person plus one month of activity. Same bytes for the same options.
 /// Errors: usage (options out of range), unreachable (folder or disk).
 Result<Truth> write_company(const CompanyOptions& options);

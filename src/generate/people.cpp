@@ -84,7 +84,7 @@ Member draw_member(const World& world, std::int64_t number) {
   const bool stays = rng.uniform() < 0.68;
   const double months = stays ? 6.0 + 12.0 * rng.exponential() : 0.3 + 0.9 * rng.exponential();
   member.leave_at = std::min(plan.end, person.join_at + static_cast<Second>(months * 30.4 * day_long) + hour);
-  const double engagement = std::exp(1.0 * rng.normal() - 0.5 + 0.25 * person.affinity);
+  const double engagement = std::exp(1.0 * rng.normal() - 0.75 + 0.6 * person.affinity);
   member.visits_per_month = static_cast<float>(0.066 * world.options.activities_per_member * engagement);
   member.talk = static_cast<float>(0.45 * std::exp(0.9 * rng.normal() - 0.4));
   if (rng.uniform() < plan.deals_share) {

@@ -227,6 +227,15 @@ void Shop::count(World& world, const Order& order) {
   ++person.orders;
 }
 
+void Shop::book(World& world, std::size_t month, std::int64_t gross) {
+  auto& books = world.truth.books;
+  if (books.size() <= month) {
+    const Civil civil = civil_of(berlin_day(world.plan.months[month]));
+    books.emplace_back(fmt::format("{}-{:02}", civil.year, civil.month), 0);
+  }
+  books[month].second += gross;
+}
+
 void Shop::month(World& world, std::size_t month) {
   drafts_.clear();
   for (std::int64_t i = 0; i < world.people_count; ++i) draft_person(world, i, month);
@@ -241,6 +250,8 @@ void Shop::month(World& world, std::size_t month) {
     order.number = next_number_++;
     fill(world, order);
     count(world, order);
+    const Sales paid = value(order, order.actual);
+    if (!order.cancelled && !order.unpaid && !draft.test) book(world, month, paid.gross - paid.refunded);
     write(world, order);
   }
 }
@@ -455,6 +466,7 @@ Result<> Shop::finish(World& world) {
     later.cell("0.00");
     later.end_row();
     ++later.truth().bad;
+    book(world, world.plan.month_count() - 1, 4900);
   }
   CW_TRY(auto customers, VendorFile::open(world.options.folder, "inbox/shop/customers.csv", world.options.gzip));
   write_customers(world, customers);

@@ -56,6 +56,7 @@ class Shop {
   void fill(World& world, Order& order) const;
   static Sales value(const Order& order, const Course& course);
   void count(World& world, const Order& order);
+  void book(World& world, std::size_t month, std::int64_t gross);
   void write(const World& world, const Order& order);
   void write_rows(const World& world, const Order& order, VendorFile& file, Second as_of) const;
   void write_payment(const World& world, const Order& order);

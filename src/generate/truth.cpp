@@ -130,6 +130,7 @@ std::string to_json(const Truth& truth) {
                {"anonymous_orders", truth.anonymous_orders}};
   for (const auto& [name, value] : truth.planted) json["planted"][name] = value;
   for (const PeriodTruth& period : truth.periods) json["periods"].push_back(json_of(period));
+  for (const auto& [month, gross] : truth.books) json["books"].push_back({{"month", month}, {"gross_minor", gross}});
   json["survey"] = Json::array();
   for (const SurveyTruth& survey : truth.survey) json["survey"].push_back(json_of(survey));
   json["identity"] = json_of(truth.identity);

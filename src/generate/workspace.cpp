@@ -1,10 +1,13 @@
+#include "generate/workspace.hpp"
+
+#include <fmt/format.h>
+
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include "generate/company.hpp"
 
 namespace cw::generate {
 
@@ -25,6 +28,27 @@ Result<> write_workspace(const std::string& folder) {
                   "choose a folder that can be written to");
     }
   }
+  return {};
+}
+
+Result<> write_books(const std::string& folder, const Truth& truth) {
+  constexpr std::string_view marker = "# The books:";
+  const std::filesystem::path path = std::filesystem::path(folder) / "sources/shop.yml";
+  std::error_code error;
+  if (!std::filesystem::exists(path, error)) return {};
+  std::ifstream before(path, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(before), {}};
+  const auto at = text.find(marker);
+  if (at == std::string::npos) return {};
+  text.resize(text.find('\n', at) + 1);
+  text += "totals:\n";
+  for (const auto& [month, gross] : truth.books) {
+    text += fmt::format("  - {{month: {}, measure: gross, value: {}.{:02}}}\n", month, gross / 100, gross % 100);
+  }
+  std::ofstream file(path, std::ios::binary);
+  file << text;
+  file.close();
+  if (!file) return fail(ErrorCode::unreachable, "cannot write sources/shop.yml", folder, "is the disk full?");
   return {};
 }
 

@@ -83,12 +83,6 @@ TEST(Company, IndependentProgramSeesAChangedAmount) {
   EXPECT_NE(check_independently(own_folder("changed")), 0);
 }
 
-/// 12,000 people give about 3,200 members: the ratio of rates is then known within about a fifth.
-TEST(Company, PlantedEffectComesBackFromTheFiles) {
-  write("effect", {.people = 12'000, .seed = {7}});
-  EXPECT_EQ(check_independently(own_folder("effect"), "--effect"), 0);
-}
-
 TEST(Company, SameOptionsGiveTheSameBytes) {
   write("once", {.people = 400, .seed = {3}});
   write("twice", {.people = 400, .seed = {3}});
