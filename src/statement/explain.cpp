@@ -285,8 +285,9 @@ std::string to_text(const Explanation& e, Glyphs glyphs) {
   };
   std::vector<std::string> queries, inputs, assumptions, rows;
   for (const auto& q : e.queries)
-    queries.push_back(q.name + ": " + plain(static_cast<double>(q.rows), 0) + " rows, " + short_digest(q.sha256) +
-                      " (commonweal sql show " + q.name + ")");
+    queries.push_back(q.name + ": " + plain(static_cast<double>(q.rows), 0) + " rows, " +
+                      (q.sha256.empty() ? std::string("a pass in this version's code")
+                                        : short_digest(q.sha256) + " (commonweal sql show " + q.name + ")"));
   for (const auto& i : e.inputs)
     inputs.push_back(i.name + ": " + plain(static_cast<double>(i.rows), 0) + " rows, " + short_digest(i.sha256));
   for (const auto& a : e.assumptions) assumptions.push_back(assumption_text(a));

@@ -96,6 +96,8 @@ Result<StatementOutcome> make_statement(Workspace& workspace, const std::string&
   workspace.tell("composing the statement", 0.9);
   StatementOutcome outcome;
   CW_TRY(outcome.statement, statement::compose(input));
+  outcome.from = figures.scope.from();
+  outcome.until = figures.scope.until();
   outcome.refusals = std::move(figures.refusals);
   workspace.tell("", 1.0);
   return outcome;

@@ -11,6 +11,7 @@ namespace cw::workspace {
 struct StatementOutcome {
   statement::Statement statement;
   std::vector<Refusal> refusals;
+  Instant from, until;  // of the period
 };
 
 /// Measures the period, releases every Finding under the workspace's k for `role`, and composes the statement.

@@ -5,6 +5,7 @@
 #include "statement/explain.hpp"
 #include "surface/cli/context.hpp"
 #include "workspace/files.hpp"
+#include "workspace/sample.hpp"
 #include "workspace/statement.hpp"
 
 namespace cw::cli {
@@ -71,13 +72,15 @@ Result<> write_report(const Context& context, const Words& words) {
 }
 
 Result<> explain(const Context& context, const Words& words) {
-  CW_TRY(const auto made, statement_of(context, words));
+  CW_TRY(auto workspace, workspace::open(context.options()));
+  CW_TRY(const auto made, workspace::make_statement(*workspace, words.period, words.role));
   if (words.figure.empty()) {
     std::string text;
     for (const auto& id : statement::explainable(made.statement)) text += id + "\n";
     return print(text);
   }
-  CW_TRY(const auto explanation, statement::explain(made.statement, words.figure));
+  CW_TRY(const auto sample, workspace::sample_rows(*workspace, words.role, made.from, made.until));
+  CW_TRY(const auto explanation, statement::explain(made.statement, words.figure, sample));
   return print(context.json ? statement::to_json(explanation) + "\n"
                             : statement::to_text(explanation, glyphs(context)));
 }
