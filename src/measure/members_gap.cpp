@@ -26,7 +26,7 @@ struct Side {
 
 struct Gap {
   std::string name;   // "net"
-  std::string label;  // "net sales per customer"
+  std::string label;  // "net sales per person"
   std::string unit;
   Side members, others;
   Result<stats::Interval> difference;
@@ -141,8 +141,8 @@ void add_gaps(Finding& finding, const std::vector<Gap>& gaps, const Scope& scope
   finding.figures.push_back(std::move(figure));
 }
 
-/// Customers of the window: members against others.
-struct Customers {
+/// All known people: members against others.
+struct People {
   struct Group {
     Moments net, margin, orders;
     CoMoments refunds, disputes;  // over gross sales, over orders
@@ -150,33 +150,37 @@ struct Customers {
   Group members, others;
 };
 
-Result<Customers> customers_of(std::span<const PersonRow> rows) {
-  Customers customers;
+Result<People> people_of(std::span<const PersonRow> rows) {
+  People people;
+  std::int64_t buyers = 0;
   for (const auto& row : rows) {
-    if (!row.customer()) continue;
-    auto& group = row.member ? customers.members : customers.others;
+    buyers += row.customer() ? 1 : 0;
+    auto& group = row.member ? people.members : people.others;
     group.net.add(row.net_minor);
     group.margin.add(row.margin_minor);
     group.orders.add(row.orders);
     group.refunds.add(row.refund_minor, row.gross_order_minor);
     group.disputes.add(row.disputes, row.orders);
   }
-  const std::int64_t members = customers.members.net.n, others = customers.others.net.n;
-  if (members + others == 0) {
+  const std::int64_t members = people.members.net.n, others = people.others.net.n;
+  if (buyers == 0) {
     return fail(ErrorCode::missing_data, "there are no orders of known people", "members against others",
                 "import orders, or match customers to people");
   }
   if (members < 2 || others < 2) {
     return fail(ErrorCode::no_overlap,
-                fmt::format("{} customers are members and {} are not; a comparison needs both", members, others),
+                fmt::format("{} known people are members and {} are not; a comparison needs both", members, others),
                 "members against others",
-                members < 2 ? "match more members to customers" : "import customers who are not members too");
+                members < 2 ? "import the community's user list" : "import customers who are not members too");
   }
-  return customers;
+  return people;
 }
 
 const std::vector<std::string> gap_caveats = {
     "Raw: joiners would have bought anyway. Keen customers join, so the gap is no effect of the community.",
+    "Other people are known only if they are in the customer data; where that holds buyers alone, their mean is too "
+    "high "
+    "and the gap too low.",
     "Members are compared as they are, also those who joined within the period.",
     "Chargebacks and refunds are counted in the period in which they happened."};
 
@@ -193,17 +197,16 @@ Finding begin_gap(const Scope& scope, std::string method, std::string estimand, 
 
 Result<Finding> members_gap(std::span<const PersonRow> rows, const Scope& scope) {
   CW_TRY_VOID(valid(scope));
-  CW_TRY(const Customers customers, customers_of(rows));
-  const auto &members = customers.members, &others = customers.others;
-  Finding finding = begin_gap(
-      scope, "members_gap", "difference per customer in the period, customers who are members − customers who are not",
-      members.net.n, others.net.n);
+  CW_TRY(const People people, people_of(rows));
+  const auto &members = people.members, &others = people.others;
+  Finding finding = begin_gap(scope, "members_gap", "difference per person in the period, members − other known people",
+                              members.net.n, others.net.n);
   const std::string code = scope.currency_code();
   const double euro = scope.major(1.0);
   std::vector<Gap> gaps = {
-      gap_of_means("net", "net sales per customer", code, members.net, others.net, scope, euro),
-      gap_of_means("margin", "margin per customer", code, members.margin, others.margin, scope, euro),
-      gap_of_means("orders", "orders per customer", "orders", members.orders, others.orders, scope, 1.0)};
+      gap_of_means("net", "net sales per person", code, members.net, others.net, scope, euro),
+      gap_of_means("margin", "margin per person", code, members.margin, others.margin, scope, euro),
+      gap_of_means("orders", "orders per person", "orders", members.orders, others.orders, scope, 1.0)};
   const auto add_ratio = [&](std::string name, std::string label, const CoMoments& one, const CoMoments& two) {
     auto gap = gap_of_ratios(name, std::move(label), one, two, scope);
     if (gap) {
@@ -214,7 +217,7 @@ Result<Finding> members_gap(std::span<const PersonRow> rows, const Scope& scope)
   };
   add_ratio("refund_rate", "refunds over sales", members.refunds, others.refunds);
   add_ratio("chargeback_rate", "chargebacks per order", members.disputes, others.disputes);
-  add_gaps(finding, gaps, scope, "members_gap", "Members against other customers, raw");
+  add_gaps(finding, gaps, scope, "members_gap", "Members against other known people, raw");
   finding.caveats = gap_caveats;
   finding.proof.queries.push_back({"person_rows", "", static_cast<std::int64_t>(rows.size())});
   return finding;
@@ -378,8 +381,8 @@ Result<> add_value(GapValue& result, const stats::DifferenceOfMeans& gap, double
 
 Result<GapValue> gap_value(std::span<const PersonRow> rows, const Scope& scope, const catalog::Catalog& catalog) {
   CW_TRY_VOID(valid(scope));
-  CW_TRY(const Customers customers, customers_of(rows));
-  const Moments &members = customers.members.margin, &others = customers.others.margin;
+  CW_TRY(const People people, people_of(rows));
+  const Moments &members = people.members.margin, &others = people.others.margin;
   if (members.xx == 0 && others.xx == 0) {
     return fail(ErrorCode::degenerate, "no margin is known", "members' margin above others'",
                 "declare a contribution margin for the outcomes that are sales");
@@ -389,20 +392,19 @@ Result<GapValue> gap_value(std::span<const PersonRow> rows, const Scope& scope, 
   CW_TRY(const stats::DifferenceOfMeans gap, stats::welch(one, two, scope.level));
   const double n = static_cast<double>(members.n);
   GapValue result{
-      begin_gap(scope, "gap_value", "margin of customers who are members above that of as many customers who are not",
-                members.n, others.n),
+      begin_gap(scope, "gap_value", "margin of members above that of as many other known people", members.n, others.n),
       {},
       {}};
   Finding& finding = result.finding;
-  finding.counterfactual = "members bring the mean margin of customers who are not members";
+  finding.counterfactual = "members bring the mean margin of other known people";
   finding.benefit_kind = BenefitKind::cash_in;
   finding.caveats = gap_caveats;
   CW_TRY_VOID(add_value(result, gap, n, members.n + others.n, catalog, scope));
   finding.tables.push_back(
       interval_table(finding, "value", scope.currency_code(), {{"value", "members' margin above others'"}}));
-  Figure figure{"gap_value", "interval", "Members' margin above other customers'", "", "value"};
+  Figure figure{"gap_value", "interval", "Members' margin above others'", "", "value"};
   figure.sentence = "Members brought " + amount_with_range(scope, finding.estimates[0]) +
-                    " of margin beyond what as many other customers brought.";
+                    " of margin beyond what as many other known people brought.";
   figure.caveats = {gap_caveats[0]};
   figure.alt = figure.sentence;
   finding.figures.push_back(std::move(figure));

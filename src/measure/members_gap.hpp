@@ -12,19 +12,19 @@
 
 namespace cw::measure {
 
-/// Customers (an order in the window, up to the period's end) who are members against those who are not, in the period:
-/// net sales, margin and orders a customer (Welch), refunds over sales and disputes over orders (ratios of sums), as a
-/// difference and relative to the others. Raw: nothing is adjusted. Grade: Correlation.
-/// Errors: missing_data without orders; no_overlap if fewer than 2 customers are members, or fewer than 2 are not.
-/// Source: docs/methods/members_gap.md. Checked: tests/measure/members_gap_test.cpp (worked by hand).
+/// Members against all other known people, in the period: net sales, margin and orders a person (Welch), refunds over
+/// sales and disputes over orders (ratios of sums), as a difference and relative to the others. Raw: nothing is
+/// adjusted. Grade: Correlation. Errors: missing_data without orders; no_overlap if fewer than 2 people are members, or
+/// fewer than 2 are not. Source: docs/methods/members_gap.md. Checked: tests/measure/members_gap_test.cpp (worked by
+/// hand).
 Result<Finding> members_gap(std::span<const PersonRow> rows, const Scope& scope);
 
 /// The same on the member side: each declared member outcome, members against all other known people.
 /// Errors: missing_data if none is declared or nobody had any; no_overlap as above.
 Result<Finding> member_outcomes_gap(const MemberOutcomesFold& fold, const Scope& scope);
 
-/// "Members' margin above non-members'" as money: (mean margin of customers who are members − of those who are not) ×
-/// customers who are members. Grade: Correlation, or Assumption (in finding.grade) where the margin is not declared.
+/// "Members' margin above non-members'" as money: (mean margin of members − of other known people) × members.
+/// Grade: Correlation, or Assumption (in finding.grade) where the margin is not declared.
 struct GapValue {
   Finding finding;                   // estimate "value"
   std::vector<std::string> factors;  // assumptions that multiply the value: the draws hold them at their point

@@ -13,8 +13,8 @@ namespace {
 
 using test::Person;
 
-/// Members' margins 40, 60, 80 euros, the others' 10, 20, 30, 20: the Welch case of tests/stats, times ten.
-/// Member 1 earns 10 of his 40 before joining. A member who never bought is no customer.
+/// Members' margins 40, 60, 80 and 0 euros, the others' 10, 20, 30, 20.
+/// Member 1 earns 10 of his 40 before joining. A fourth member never bought.
 std::vector<Person> eight() {
   std::vector<Person> people{{1}, {2}, {3}, {4}, {5}, {6}, {7}, {8}};
   people[0].joined(62).order(60, 2000, 1000).order(70, 6000, 3000);
@@ -35,17 +35,17 @@ TEST(MembersGap, WelchByHand) {
   EXPECT_TRUE(valid(*finding));
   EXPECT_EQ(finding->grade, Grade::correlation);
   const Estimate& margin = *finding->estimate("margin_difference");
-  EXPECT_DOUBLE_EQ(margin.value, 40.0);
-  // se = 12.2474 (tests/stats), df = 2.25 / 0.898148 = 2.505155.
-  const double t = (*margin.high - 40.0) / 12.24744871391589;
-  EXPECT_NEAR((40.0 - *margin.low) / 12.24744871391589, t, 1e-9);
-  EXPECT_NEAR(t, 3.5693979227, 1e-8);                                  // Simpson's rule on the density, in Python
-  EXPECT_DOUBLE_EQ(finding->estimate("margin_relative")->value, 2.0);  // 60 / 20 − 1
-  EXPECT_DOUBLE_EQ(finding->estimate("orders_difference")->value, 4.0 / 3.0 - 1.0);
+  EXPECT_DOUBLE_EQ(margin.value, 25.0);  // 45 − 20
+  // Variances 3500/3 and 200/3 over 4 people each: se² = 291.667 + 16.667, df = 308.333² / ((291.667² + 16.667²) / 3)
+  // = 3.341741; t(0.975) by Simpson's rule on the density, in Python.
+  EXPECT_NEAR(*margin.high - 25.0, 3.006024320794 * std::sqrt(308.0 + 1.0 / 3.0), 1e-8);
+  EXPECT_NEAR(25.0 - *margin.low, *margin.high - 25.0, 1e-9);
+  EXPECT_DOUBLE_EQ(finding->estimate("margin_relative")->value, 1.25);  // 45 / 20 − 1
+  EXPECT_DOUBLE_EQ(finding->estimate("orders_difference")->value, 0.0);
   EXPECT_DOUBLE_EQ(finding->estimate("chargeback_rate_difference")->value, 0.25);  // 1 of 4 orders against 0 of 4
   const Table& gaps = *finding->table("gaps");
-  EXPECT_EQ(std::get<std::int64_t>(gaps.rows[0][7]), 3);
-  EXPECT_EQ(std::get<std::int64_t>(gaps.rows[0][9]), 3);
+  EXPECT_EQ(std::get<std::int64_t>(gaps.rows[0][7]), 4);
+  EXPECT_EQ(std::get<std::int64_t>(gaps.rows[0][9]), 4);
 }
 
 TEST(MembersGap, Refusals) {
@@ -76,13 +76,13 @@ TEST(GapValue, TheRangeOfTheMarginWidensIt) {
   EXPECT_EQ(result->finding.grade, Grade::correlation);
   EXPECT_TRUE(result->factors.empty());
   ASSERT_EQ(result->finding.draws->quantiles.size(), 1000U);
-  // 12,000 ± 3,674 cents times U(0.8, 1.2): the product's variance is (m² + s²)(1 + 0.4²/12) − m².
+  // 10,000 ± 7,024 cents times U(0.8, 1.2): the product's variance is (m² + s²)(1 + 0.4²/12) − m².
   const auto& quantiles = result->finding.draws->quantiles;
   double mean = 0.0, squares = 0.0;
   for (const double quantile : quantiles) mean += quantile / 1000.0, squares += quantile * quantile / 1000.0;
-  const double m = 12000.0, s = 3 * 1224.744871391589;
-  EXPECT_NEAR(mean, m, 5.0);
-  EXPECT_NEAR(std::sqrt(squares - mean * mean), std::sqrt((m * m + s * s) * (1.0 + 0.16 / 12.0) - m * m), 25.0);
+  const double m = 10000.0, s = 7023.769168568494;
+  EXPECT_NEAR(mean, m, 10.0);
+  EXPECT_NEAR(std::sqrt(squares - mean * mean), std::sqrt((m * m + s * s) * (1.0 + 0.16 / 12.0) - m * m), 60.0);
 }
 
 TEST(GapValue, UnknownMarginIsAnAssumption) {
@@ -95,7 +95,8 @@ TEST(GapValue, UnknownMarginIsAnAssumption) {
   EXPECT_EQ(unknown->finding.grade, Grade::assumption);
   EXPECT_TRUE(unknown->factors.empty());
   EXPECT_EQ(unknown->finding.draws->quantiles.size(), 1000U);
-  EXPECT_NEAR(*unknown->finding.estimates[0].low, 120.0 * 0.03, 5.0);  // the margin may be next to nothing
+  // The margin may be next to nothing: N(100, 70.2377) × U(0, 2), integrated in Python.
+  EXPECT_NEAR(*unknown->finding.estimates[0].low, -34.0, 1.0);
   catalog::Assumption margin;
   margin.id = "margin";
   margin.distribution = {"uniform", 0.35, 0.1, 0.6, {}};
@@ -113,16 +114,16 @@ TEST(GapValue, MoneyAndClaimsByHand) {
   const auto result = gap_value(rows, scope, declared_margin());
   ASSERT_TRUE(result);
   EXPECT_TRUE(valid(result->finding));
-  EXPECT_DOUBLE_EQ(result->finding.estimates[0].value, 120.0);  // (60 − 20) × 3
-  EXPECT_EQ(result->finding.proof.parameters.at("formula.value"), "(EUR 60.00 − EUR 20.00) × 3");
+  EXPECT_DOUBLE_EQ(result->finding.estimates[0].value, 100.0);  // (45 − 20) × 4
+  EXPECT_EQ(result->finding.proof.parameters.at("formula.value"), "(EUR 45.00 − EUR 20.00) × 4");
   ASSERT_TRUE(result->finding.draws);
-  EXPECT_DOUBLE_EQ(result->finding.draws->parameters[0], 12000.0);
-  EXPECT_NEAR(result->finding.draws->parameters[1], 3 * 1224.744871391589, 1e-9);
-  // 12,000 cents over margins after joining of 3,000, 6,000 and 8,000: 2117.6, 4235.3, 5647.1.
+  EXPECT_DOUBLE_EQ(result->finding.draws->parameters[0], 10000.0);
+  EXPECT_NEAR(result->finding.draws->parameters[1], 7023.769168568494, 1e-9);
+  // 10,000 cents over margins after joining of 3,000, 6,000 and 8,000: 1764.7, 3529.4, 4705.9.
   ASSERT_EQ(result->wants.size(), 3U);
-  EXPECT_EQ(result->wants[0].amount_minor, 2118);
-  EXPECT_EQ(result->wants[1].amount_minor, 4235);
-  EXPECT_EQ(result->wants[2].amount_minor, 5647);
+  EXPECT_EQ(result->wants[0].amount_minor, 1765);
+  EXPECT_EQ(result->wants[1].amount_minor, 3529);
+  EXPECT_EQ(result->wants[2].amount_minor, 4706);
   EXPECT_EQ(result->wants[0].cell, claim_cell(PersonId{1}, CellKind::margin));
   const auto capacities = margin_capacities(rows);
   ASSERT_EQ(capacities.size(), 3U);
@@ -135,9 +136,9 @@ TEST(GapValue, ANegativeGapIsAHarmOfTheSameSize) {
   for (auto& person : people) person.member = !person.member;
   const auto result = gap_value(test::rows_of(people, scope), scope, declared_margin());
   ASSERT_TRUE(result);
-  EXPECT_DOUBLE_EQ(result->finding.estimates[0].value, -160.0);
+  EXPECT_DOUBLE_EQ(result->finding.estimates[0].value, -100.0);
   ASSERT_EQ(result->wants.size(), 4U);  // the four customers who are members now
-  for (const auto& want : result->wants) EXPECT_EQ(want.amount_minor, -4000);
+  for (const auto& want : result->wants) EXPECT_EQ(want.amount_minor, -2500);
 }
 
 TEST(GapValue, RefusesWithoutMargin) {
