@@ -185,6 +185,29 @@ TEST(Resolve, PersonTooLargeIsTakenBack) {
   EXPECT_EQ(resolved(actors, edges, {.largest_person = 5}).persons, 1);
 }
 
+TEST(Resolve, WhatWasTakenBackLeavesNoTrace) {
+  // 1-2-3-4 by verified addresses is one too many; then 1-5 by an unverified one is a pair, and 1 has met no customer
+  Actor guest = member(5, 5);
+  guest.space = Space::guest;
+  const Resolution out = resolved({member(1), customer(2), customer(3, desk), customer(4, chat), guest},
+                                  {edge(1, 1), edge(2, 1), edge(2, 2), edge(3, 2), edge(3, 3), edge(4, 3),
+                                   edge(1, 4, LinkKind::email), edge(5, 4, LinkKind::email)},
+                                  {.largest_person = 3});
+  EXPECT_EQ(persons(out), (Persons{{1, 1}, {2, 2}, {3, 3}, {4, 4}, {5, 1}}));
+  EXPECT_EQ(out.reach[static_cast<std::size_t>(Space::customer)].members, 0);
+  EXPECT_EQ(out.reach[static_cast<std::size_t>(Space::guest)].by_tier, (std::array<std::int64_t, 6>{0, 0, 0, 0, 1, 0}));
+}
+
+TEST(Resolve, CoverageNamesTheStrongestTierOfAnyAccount) {
+  // the younger account met the customer by subject; the older account joins it by an unverified address
+  const Resolution out = resolved({member(1), member(2, chat), customer(3)},
+                                  {edge(2, 1, LinkKind::sso_subject), edge(3, 1, LinkKind::sso_subject),
+                                   edge(1, 2, LinkKind::email), edge(2, 2, LinkKind::email)});
+  EXPECT_EQ(out.persons, 1);
+  EXPECT_EQ(out.reach[static_cast<std::size_t>(Space::customer)].by_tier,
+            (std::array<std::int64_t, 6>{0, 1, 0, 0, 0, 0}));
+}
+
 TEST(Resolve, BotsStayAlone) {
   Actor bot = member(1);
   bot.bot = true;
