@@ -92,9 +92,10 @@ std::vector<std::string> below_sentences(const Statement& s) {
   std::vector<std::string> sentences;
   for (const auto& line : s.lines) {
     if (line.in_headline) continue;
-    sentences.push_back(fmt::format("{}: {}, {}, {}{}.", line.title, amount_text(line.claimed, scale, s.currency),
-                                    word(line.grade), words(line.kind),
-                                    line.forecast ? ", a forecast and not realised" : ""));
+    sentences.push_back(
+        fmt::format("{}: {}, {}, {}{}.", line.title,
+                    amount_text(line.claimed, scale_of(line.claimed, scale, s.currency_digits), s.currency),
+                    word(line.grade), words(line.kind), line.forecast ? ", a forecast and not realised" : ""));
   }
   return sentences;
 }
@@ -109,8 +110,9 @@ std::string weakest_assumption_text(const Statement& s) {
   const auto assumed = std::find_if(s.assumptions.begin(), s.assumptions.end(), [&](const Assumed& a) {
     return (a.text.empty() ? a.id : a.text) == bar->assumption;
   });
-  std::string text = fmt::format("{}: {} ({})", bar->assumption, brief(assumed->value),
-                                 range_text(brief(bar->low_value), brief(bar->high_value)));
+  const int digits = decimals_for_width(bar->high_value - bar->low_value);
+  std::string text = fmt::format("{}: {} ({})", bar->assumption, plain(assumed->value, digits),
+                                 range_text(plain(bar->low_value, digits), plain(bar->high_value, digits)));
   text += bar->break_even ? "; break-even " + brief(*bar->break_even) : "; no value of it alone breaks even";
   if (!bar->owner.empty()) text += "; owner " + bar->owner;
   if (!bar->review_by.empty()) text += ", review by " + bar->review_by;

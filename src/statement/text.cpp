@@ -53,10 +53,10 @@ class Page {
     if (text.empty()) return;
     add(broken(text, "  " + padded(label, label_width), std::string(label_width + 2, ' ')));
   }
-  std::string printed(double amount) const { return scaled(amount, scale_); }
   std::string printed(std::int64_t steps) const { return scaled_steps(steps, scale_); }
-  std::string in_brackets(const Amount& amount) const {
-    const std::string range = range_of(amount, scale_);
+  std::string in_brackets(const Amount& amount) const { return in_brackets(amount, scale_); }
+  std::string in_brackets(const Amount& amount, const Scale& scale) const {
+    const std::string range = range_of(amount, scale);
     return range.empty() ? "" : shown("(" + range + ")");
   }
 
@@ -131,12 +131,12 @@ class Page {
     }
   }
 
-  void line(const Line& line, const std::string& amount) {
+  void line(const Line& line, const std::string& amount, const Scale& scale) {
     const std::string mark(cw::mark(line.grade, ascii_));
     const bool fits = columns_of(line.title) <= title_width;
     if (!fits) add(broken(line.title, "  " + mark + " ", "    "));
     add((fits ? "  " + mark + " " + padded(line.title, title_width) : std::string(title_width + 4, ' ')) + " " +
-        padded_left(amount, 9) + " " + padded(in_brackets(line.claimed), 18) + " " +
+        padded_left(amount, 9) + " " + padded(in_brackets(line.claimed, scale), 18) + " " +
         padded(std::string(word(line.grade)), 12) + " " + std::string(words(line.kind)) + "\n");
   }
 
@@ -150,7 +150,7 @@ class Page {
     heading("Return, " + unit_words());
     std::size_t i = 0;
     for (const auto& one : s_.lines) {
-      if (one.in_headline) line(one, printed(line_steps_[i++]));
+      if (one.in_headline) line(one, printed(line_steps_[i++]), scale_);
     }
     const std::int64_t cash_in = steps_of_kind(BenefitKind::cash_in);
     const std::int64_t avoided = steps_of_kind(BenefitKind::cash_out_avoided);
@@ -194,7 +194,8 @@ class Page {
     heading("Below the line: not in the ROI until shown to be caused, " + unit_words());
     for (const auto& one : s_.lines) {
       if (one.in_headline) continue;
-      line(one, printed(one.claimed.value));
+      const Scale own = scale_of(one.claimed, scale_, s_.currency_digits);
+      line(one, scaled(one.claimed.value, own), own);
       if (one.forecast) add("    a forecast, not realised\n");
       if (!one.next_best_proof.empty()) add(broken("to prove it: " + one.next_best_proof, "    ", "      "));
     }

@@ -67,6 +67,18 @@ Scale scale_of(const Statement& statement) {
   return scale;
 }
 
+Scale scale_of(const Amount& alone, const Scale& page, int currency_digits) {
+  if (width_of(alone) <= 0.0) return page;
+  Scale own = page;
+  own.step = std::max({step_for_width(width_of(alone)), power_of_ten(-currency_digits), page.unit / 1000.0});
+  own.decimals = std::max(0, -static_cast<int>(std::lround(std::log10(own.step / own.unit))));
+  return own;
+}
+
+int decimals_for_width(double width) {
+  return width > 0.0 ? std::max(0, -static_cast<int>(std::lround(std::log10(step_for_width(width))))) : 0;
+}
+
 std::vector<std::int64_t> steps_of(std::span<const double> amounts, double step) {
   std::vector<std::int64_t> steps;
   std::vector<double> rest;

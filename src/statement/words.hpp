@@ -27,6 +27,13 @@ struct Scale {
 /// or two digits; no finer than the currency's minor unit.
 Scale scale_of(const Statement& statement);
 
+/// How an amount that stands in no printed sum is printed: in the page's unit, by the width of its own range, but to a
+/// thousandth of the unit at the finest. Without a range as the page.
+Scale scale_of(const Amount& alone, const Scale& page, int currency_digits);
+
+/// Digits after the point of a number whose range is that wide.
+int decimals_for_width(double width);
+
 /// Each amount in whole steps, so that they add up to the sum in whole steps; what rounding leaves goes to the largest
 /// remainders, the earlier first on ties.
 std::vector<std::int64_t> steps_of(std::span<const double> amounts, double step);

@@ -167,7 +167,7 @@ TEST(Text, BelowTheLineWordForWord) {
   EXPECT_EQ(std::vector<std::string>(lines.begin(), lines.begin() + 10), start);
   EXPECT_THAT(
       printed(worked::below_the_line(catalog)),
-      HasSubstr("\n  \u25a8 Members' margin above others'         90,000 (50,800\u2013129,200)   Correlation  cash in\n"
+      HasSubstr("\n  \u25a8 Members' margin above others'         90,000 (51,000\u2013129,000)   Correlation  cash in\n"
                 "    to prove it: match members to others: 400 a side\n"));
 }
 

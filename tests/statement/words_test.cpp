@@ -61,6 +61,15 @@ TEST(ScaleOf, IsNoCoarserThanCostAllows) {
   EXPECT_EQ(scale_of(statement).decimals, 2);
 }
 
+/// 2.92 (1.31 to 8.26) on a page in cents; the same on a page in thousands is a few thousandths.
+TEST(ScaleOf, AnAmountAloneIsPrintedByItsOwnRange) {
+  const Amount small{2.92, 1.31, 8.26};
+  EXPECT_EQ(scaled(small.value, scale_of(small, Scale{0.01, 1, "", 2}, 2)), "2.9");
+  EXPECT_EQ(scaled(2258.65, scale_of(Amount{2258.65, 940.54, 3588.64}, Scale{0.01, 1, "", 2}, 2)), "2,260");
+  EXPECT_EQ(scaled(small.value, scale_of(small, Scale{1000, 1000, "k", 0}, 2)), "0.003");
+  EXPECT_EQ(scaled(5.0, scale_of(Amount{5.0, {}, {}}, Scale{0.01, 1, "", 2}, 2)), "5.00");
+}
+
 TEST(RoiDecimals, FollowTheWidth) {
   EXPECT_EQ(roi_decimals({0.61, 0.18, 1.07}), 2);
   EXPECT_EQ(roi_decimals({6.1, 1.8, 22.7}), 1);
