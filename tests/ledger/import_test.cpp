@@ -227,7 +227,7 @@ TEST_P(Ledger, MissingRateIsAnError) {
   const auto refused = write_catalog_tables(session(), catalog, dictionary);
   ASSERT_FALSE(refused.has_value());
   EXPECT_EQ(refused.error().what, "1 rows are in USD, and no rate from USD to EUR is declared for their days");
-  catalog.rates = {{Day{0}, Currency::parse("USD").value(), Currency::parse("EUR").value(), 0.9, "bank"}};
+  catalog.rates = {{Day{0}, Currency::parse("USD").value(), Currency::parse("EUR").value(), 0.9, "bank", {}}};
   EXPECT_TRUE(write_catalog_tables(session(), catalog, dictionary).has_value());
 }
 
