@@ -37,6 +37,21 @@ that checks; `schemas/` holds the JSON Schemas for completion in an editor.
 | error | nothing can be built until it is mended; `check` exits with 3 |
 | draft | a statement can be built, but not signed or published: a missing goal, an undecided legal basis, a cost category that is not stated; `check` exits with 3 |
 | warning | worth a look: a review date that is past, a margin that nobody knows, books that differ; `check` exits with 0 |
+
+## What is checked across files
+
+- Names are unique, and every name that a file refers to is declared.
+- A programme has one or two goals for the business and one or two for its members, each with a target and a unit. A goal of
+  the business is an outcome or a figure (list below), never the count of an activity: that shows health, not value.
+- Money cannot be hung on views, visits, likes and the like (`value_each`).
+- A source states its legal basis for measurement and matching, and whether its amounts include tax.
+- The shares of a person's time add up to 100 % at most; no two entries of one person cover the same days.
+- A programme states every category of cost that its kind has, and travel where an activity means a journey: community,
+  support and academy people and tooling; events people and events; ambassadors people and perks; general people.
+- Declared costs are held against the totals of the cost centres, beyond the materiality of the workspace.
+- Every other currency has a rate on or before the days of the amount.
+- A sale has a margin with owner and source, or `unknown`, which keeps its value out of the headline.
+- An assumption has a review date that is not past, and says how closely it is correlated with which other one.
 )";
 
 std::string cell(std::string text) {

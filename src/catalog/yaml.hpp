@@ -19,7 +19,7 @@ struct Node {
   int line = 0;
   int column = 0;  // in characters, not bytes
   std::vector<Node> items = {};
-  std::vector<Entry> entries = {};
+  std::vector<Entry> entries;  // no initializer: clang would need Entry to be complete here
 
   const Entry* entry(std::string_view key) const;
 };
