@@ -33,9 +33,6 @@ Value need(Result<Value> result) {
   }
   return std::move(*result);
 }
-void need(const Result<>& result) {
-  if (!result) std::fprintf(stderr, "%s\n", to_text(result.error()).c_str()), std::exit(1);
-}
 
 class CountingSink : public ingest::Sink {
  public:

@@ -44,9 +44,11 @@ bool cell_text(simdjson::ondemand::value value, std::string_view& cell) {
       cell = yes ? "true" : "false";
       return true;
     }
-    case json_type::null:
+    case json_type::null: {
+      bool null = false;
       cell = {};
-      return value.is_null();
+      return value.is_null().get(null) == simdjson::SUCCESS && null;
+    }
     case json_type::array: {
       simdjson::ondemand::array list;
       return value.get_array().get(list) == simdjson::SUCCESS && list.raw_json().get(cell) == simdjson::SUCCESS;

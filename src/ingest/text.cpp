@@ -174,32 +174,30 @@ Encoding detect_encoding(std::string_view sample) {
 
 Result<Utf8Text> Utf8Text::open(ByteSource& bytes, std::optional<Encoding> declared) {
   Utf8Text text(bytes);
-  text.pending_.reserve(sample_bytes + block_bytes);
-  while (text.pending_.size() < sample_bytes && !text.at_end_) CW_TRY_VOID(text.fill());
-  const std::string_view sample(text.pending_.data(), text.pending_.size());
+  while (text.filled_ < sample_bytes && !text.at_end_) CW_TRY_VOID(text.fill());
+  const std::string_view sample(text.pending_.data(), text.filled_);
   text.declared_ = declared.has_value() && !marked_encoding(sample);
   text.encoding_ = text.declared_ ? *declared : detect_encoding(sample);
   if (!text.declared_) text.used_ = mark_length(text.encoding_);
   return text;
 }
 
-/// Reads one more block behind what is pending; false at the end.
+/// Reads more behind what is pending; false at the end.
 Result<bool> Utf8Text::fill() {
   if (used_ > 0) {
-    pending_.erase(pending_.begin(), pending_.begin() + static_cast<std::ptrdiff_t>(used_));
+    std::memmove(pending_.data(), pending_.data() + used_, filled_ - used_);
+    filled_ -= used_;
     used_ = 0;
   }
-  const std::size_t before = pending_.size();
-  pending_.resize(before + block_bytes);
-  auto count = bytes_->read(std::span(pending_).subspan(before));
-  pending_.resize(before + (count ? *count : 0));
-  if (!count) return fail(count.error());
-  at_end_ = *count == 0;
+  if (pending_.size() < filled_ + 4) pending_.resize(filled_ + block_bytes);
+  CW_TRY(const std::size_t count, bytes_->read(std::span(pending_).subspan(filled_)));
+  filled_ += count;
+  at_end_ = count == 0;
   return !at_end_;
 }
 
 std::size_t Utf8Text::decode(std::span<char> into) {
-  const std::string_view in(pending_.data() + used_, pending_.size() - used_);
+  const std::string_view in(pending_.data() + used_, filled_ - used_);
   const Decoded done = encoding_ == Encoding::windows_1252
                            ? decode_windows_1252(in, into)
                            : decode_utf16(in, into, encoding_ == Encoding::utf16_little, at_end_);
@@ -209,8 +207,8 @@ std::size_t Utf8Text::decode(std::span<char> into) {
 
 Result<std::size_t> Utf8Text::read(std::span<char> into) {
   if (encoding_ == Encoding::utf8 || encoding_ == Encoding::utf8_mark) {
-    if (used_ == pending_.size()) return at_end_ ? Result<std::size_t>(std::size_t{0}) : bytes_->read(into);
-    const std::size_t count = std::min(into.size(), pending_.size() - used_);
+    if (used_ == filled_) return at_end_ ? Result<std::size_t>(std::size_t{0}) : bytes_->read(into);
+    const std::size_t count = std::min(into.size(), filled_ - used_);
     std::memcpy(into.data(), pending_.data() + used_, count);
     used_ += count;
     return count;
@@ -244,7 +242,7 @@ std::string Utf8Text::description() const {
 }
 
 std::string Utf8Text::sample() const {
-  const std::string_view in(pending_.data() + used_, pending_.size() - used_);
+  const std::string_view in(pending_.data() + used_, filled_ - used_);
   if (encoding_ == Encoding::utf8 || encoding_ == Encoding::utf8_mark) return std::string(in);
   std::string out(in.size() * 3 + 4, '\0');
   const Decoded done = encoding_ == Encoding::windows_1252

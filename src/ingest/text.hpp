@@ -40,8 +40,9 @@ class Utf8Text : public ByteSource {
   ByteSource* bytes_;
   Encoding encoding_ = Encoding::utf8;
   bool declared_ = false;
-  std::vector<char> pending_;  // raw bytes read and not yet handed out
+  std::vector<char> pending_;  // raw bytes: handed out up to used_, read up to filled_
   std::size_t used_ = 0;
+  std::size_t filled_ = 0;
   bool at_end_ = false;
 };
 

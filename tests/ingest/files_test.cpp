@@ -205,6 +205,10 @@ TEST(Nasty, AHundredMegabytesInOneLine) {
 
 TEST(Nasty, DeepJsonAndManyColumns) {
   const Written deep("deep.ndjson", "{\"id\":1}\n{\"id\":" + std::string(1'000'000, '[') + "\n{\"id\":2}\n");
+  const Written torn("torn.ndjson", "{\"id\":nul}\n{\"id\":tru}\n{\"id\":1x}\n{\"id\":\"\\ud800\"}\n{\"id\":3}\n");
+  EXPECT_THAT(read_back(torn.path, nasty_source()).lines,
+              ElementsAre("1: dropped bad_json", "2: dropped bad_json", "3: dropped bad_json", "4: dropped bad_json",
+                          "5: actor member 3"));
   EXPECT_THAT(read_back(deep.path, nasty_source()).lines,
               ElementsAre("1: actor member 1", "2: dropped bad_json", "3: actor member 2"));
   const Written nested(
