@@ -1,7 +1,6 @@
 #include "identity/vault.hpp"
 
 #include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
