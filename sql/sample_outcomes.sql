@@ -20,5 +20,5 @@ JOIN ledger.outcome AS stored
 WHERE kind.kind = 'order'
   AND derived.occurred_at >= $from
   AND derived.occurred_at < $until
-ORDER BY derived.row_id
+ORDER BY derived.row_id, derived.person_id, derived.occurred_at, kind.outcome_id, derived.net_minor, derived.margin_minor, stored.run_id, stored.line
 LIMIT 5

@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include "workspace/figures.hpp"
 
 namespace cw::workspace {
@@ -60,20 +62,22 @@ Result<std::vector<statement::SourceNote>> source_notes(Workspace& workspace) {
 }
 
 Result<std::vector<statement::ControlTotal>> control_totals(Workspace& workspace) {
-  CW_TRY(auto stream, engine::run_sql(*workspace.session, "source_totals"));
-  CW_TRY(const auto ours, engine::read_all(*stream));
+  CW_TRY(const auto zone, Zone::find(workspace.catalog().workspace.time_zone));
   std::vector<statement::ControlTotal> totals;
   for (const auto& source : workspace.catalog().sources) {
-    double units = 1.0;
-    for (int i = 0; i < source.currency.value_or(workspace.catalog().workspace.currency).exponent(); ++i) units *= 10.0;
+    const Currency currency = source.currency.value_or(workspace.catalog().workspace.currency);
+    const double units = std::pow(10.0, currency.exponent());
     for (const auto& books : source.totals) {
+      CW_TRY(const auto month, parse_period(books.month, 1));
+      const engine::Named parameters[] = {
+          {"source", source.id}, {"from", zone.start_of(month.days.from)}, {"until", zone.start_of(month.days.until)}};
+      CW_TRY(auto stream, engine::run_sql(*workspace.session, "source_total", parameters));
+      CW_TRY(const auto ours, engine::read_all(*stream));
       statement::ControlTotal total{source.id, books.month, books.measure, 0.0, books.value, 0.0};
-      for (const auto& row : ours.rows) {
-        if (std::get<std::string>(row[0]) != source.id || to_text(std::get<Day>(row[1])).substr(0, 7) != books.month)
-          continue;
-        total.ours = books.measure == "rows" ? static_cast<double>(std::get<std::int64_t>(row[2]))
-                                             : static_cast<double>(std::get<std::int64_t>(row[3])) / units;
-      }
+      const auto number = [&](std::size_t column) {
+        return static_cast<double>(std::get<std::int64_t>(ours.rows.at(0).at(column)));
+      };
+      total.ours = books.measure == "rows" ? number(0) : number(1) / units;
       total.difference = total.ours - total.books;
       totals.push_back(std::move(total));
     }
