@@ -188,7 +188,8 @@ Result<Value> read_distribution(const Shape& shape, const Node& node) {
 
 Result<Value> read_scalar(const Shape& shape, const Node& node) {
   switch (shape.kind) {
-    case Shape::Kind::text: return Value{without_blanks(node.text)};
+    case Shape::Kind::text:
+      return Value{without_blanks(node.text)};
     case Shape::Kind::role:
       return read_role(node);
     case Shape::Kind::name:

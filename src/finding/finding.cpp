@@ -7,10 +7,14 @@ namespace cw {
 
 std::string_view letter(Grade grade) {
   switch (grade) {
-    case Grade::experiment: return "E";
-    case Grade::adjusted: return "A";
-    case Grade::correlation: return "C";
-    case Grade::assumption: return "S";
+    case Grade::experiment:
+      return "E";
+    case Grade::adjusted:
+      return "A";
+    case Grade::correlation:
+      return "C";
+    case Grade::assumption:
+      return "S";
   }
   return "";
 }
@@ -18,10 +22,14 @@ std::string_view letter(Grade grade) {
 std::string_view word(std::optional<Grade> grade) {
   if (!grade) return "Counted";
   switch (*grade) {
-    case Grade::experiment: return "Experiment";
-    case Grade::adjusted: return "Adjusted";
-    case Grade::correlation: return "Correlation";
-    case Grade::assumption: return "Assumption";
+    case Grade::experiment:
+      return "Experiment";
+    case Grade::adjusted:
+      return "Adjusted";
+    case Grade::correlation:
+      return "Correlation";
+    case Grade::assumption:
+      return "Assumption";
   }
   return "";
 }
@@ -29,10 +37,14 @@ std::string_view word(std::optional<Grade> grade) {
 std::string_view mark(std::optional<Grade> grade, bool ascii) {
   if (!grade) return "";
   switch (*grade) {
-    case Grade::experiment: return ascii ? "[E]" : "\u25a0";
-    case Grade::adjusted: return ascii ? "[A]" : "\u25a3";
-    case Grade::correlation: return ascii ? "[C]" : "\u25a8";
-    case Grade::assumption: return ascii ? "[S]" : "\u25a2";
+    case Grade::experiment:
+      return ascii ? "[E]" : "\u25a0";
+    case Grade::adjusted:
+      return ascii ? "[A]" : "\u25a3";
+    case Grade::correlation:
+      return ascii ? "[C]" : "\u25a8";
+    case Grade::assumption:
+      return ascii ? "[S]" : "\u25a2";
   }
   return "";
 }
@@ -51,7 +63,8 @@ Result<> valid(const Finding& finding) {
   const auto wrong = [&](const std::string& what) { return fail(ErrorCode::internal, what, finding.method); };
   for (const auto& estimate : finding.estimates) {
     const bool interval = estimate.low.has_value() && estimate.high.has_value();
-    if (!interval && estimate.no_interval.empty()) return wrong("estimate " + estimate.name + " has no interval and no reason");
+    if (!interval && estimate.no_interval.empty())
+      return wrong("estimate " + estimate.name + " has no interval and no reason");
     if (!std::isfinite(estimate.value)) return wrong("estimate " + estimate.name + " is not a number");
   }
   for (const auto& table : finding.tables) {

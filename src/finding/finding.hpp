@@ -32,7 +32,7 @@ struct Estimate {
   std::optional<double> low = {};
   std::optional<double> high = {};
   double level = 0.95;
-  std::string unit = {};             // "share", "people", "EUR" (then value is in major units), "hours", ...
+  std::string unit = {};  // "share", "people", "EUR" (then value is in major units), "hours", ...
   std::optional<std::int64_t> n = {};
   std::string interval_method = {};  // "Wilson score", "BCa bootstrap", ...
   std::string no_interval = {};
@@ -128,7 +128,7 @@ struct Proof {
 struct Draws {
   std::string key;
   std::vector<double> quantiles = {};
-  std::string distribution = {};     // "" | normal | triangular | uniform | point
+  std::string distribution = {};  // "" | normal | triangular | uniform | point
   std::vector<double> parameters = {};
 };
 

@@ -9,9 +9,9 @@ namespace cw {
 
 /// Who is looking, and with which threshold. From the catalog: k, and whether the role may see rows of people.
 struct Policy {
-  int k = 10;              // floor 5, enforced by the maker
+  int k = 10;  // floor 5, enforced by the maker
   bool rows_allowed = false;
-  bool leaves = true;      // a report or export that leaves the house never carries row-level tables
+  bool leaves = true;  // a report or export that leaves the house never carries row-level tables
   std::string role = "reader";
 };
 
@@ -39,7 +39,8 @@ class Released {
 
 /// Applies the k-rule: rows of tables whose count column is below k lose their values ("suppressed: fewer than k"), a
 /// second row is hidden where one alone could be had back from a printed total; estimates with n < k become refused
-/// parts; row-level tables are dropped unless the role allows and it does not leave. Errors: suppressed if nothing is left.
+/// parts; row-level tables are dropped unless the role allows and it does not leave. Errors: suppressed if nothing is
+/// left.
 Result<Released> release(Finding finding, const Policy& policy);
 
 /// For files that the caller passed in: no suppression; says "to_owner".

@@ -16,7 +16,8 @@ TEST(Readme, ShowsTheStatementAsPrinted) {
   const std::string printed = demo.out.substr(0, demo.out.find("\nThe report: "));
   const std::string path = std::string(CW_SOURCE_DIR) + "/README.md";
   std::string readme = scenario::read(path);
-  const auto begin = readme.find("```\nFernweh") != std::string::npos ? readme.find("```\nFernweh") + 4 : readme.find("STATEMENT");
+  const auto begin =
+      readme.find("```\nFernweh") != std::string::npos ? readme.find("```\nFernweh") + 4 : readme.find("STATEMENT");
   const auto end = readme.find("\n```", begin);
   ASSERT_NE(begin, std::string::npos);
   if (std::getenv("CW_REGENERATE") != nullptr) {
