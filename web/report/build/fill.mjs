@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const page = fileURLToPath(new URL('../dist/report.html', import.meta.url));
+const built = fileURLToPath(new URL('../dist/report.html', import.meta.url));
 
 /** The page with a statement inside; JSON is made safe for a script element. */
-export function fill(statement, statics = '') {
+export function fill(statement, statics = '', page = built) {
   const json = JSON.stringify(statement).replaceAll('<', '\\u003c').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
   return readFileSync(page, 'utf8')
     .replace('/*COMMONWEAL_STATEMENT_JSON*/', () => json)

@@ -28,7 +28,7 @@ async function pieces(page, path, width) {
   const height = await page.evaluate(() => document.documentElement.scrollHeight);
   for (let top = 0, number = 1; top < height; top += step, number += 1) {
     const clip = { x: 0, y: top, width, height: Math.min(step, height - top) };
-    await page.screenshot({ path: `${path}-${number}.png`, fullPage: true, clip });
+    await page.screenshot({ path: `${path}-${number}.png`, fullPage: true, clip, timeout: 120_000 });
   }
 }
 
