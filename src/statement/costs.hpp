@@ -29,9 +29,9 @@ struct CostAccount {
   std::int64_t unallocated_minor = 0;  // paid hours that no programme claims
   std::int64_t volunteer_minor = 0;    // never in total
   double volunteer_hours = 0.0;
-  bool declared = false;                    // at least one cost serves the period, an explicit zero included
-  std::vector<std::string> without_rate;    // "USD": no rate to the reporting currency on or before the period
-  std::vector<std::string> missing;         // "events: no cost of category travel is declared"
+  bool declared = false;                  // at least one cost serves the period, an explicit zero included
+  std::vector<std::string> without_rate;  // "USD": no rate to the reporting currency on or before the period
+  std::vector<std::string> missing;       // "events: no cost of category travel is declared"
   std::string currency_effect;
 };
 

@@ -33,8 +33,8 @@ struct Built {
 
 /// Streams are named by the draws' keys and by the ids of assumptions. An assumption "cost.CATEGORY" moves the costs of
 /// that category in proportion. A line whose estimate was suppressed is left out, with a question.
-/// Errors: internal if a line names no Finding, has no grade or kind of benefit, or wants something else than its strata;
-/// invalid_config for an assumption that is not complete or is 0 where it multiplies.
+/// Errors: internal if a line names no Finding, has no grade or kind of benefit, or wants something else than its
+/// strata; invalid_config for an assumption that is not complete or is 0 where it multiplies.
 Result<Built> build_model(const Input& input, const CostAccount& account);
 
 /// Minor units in one major unit of the reporting currency.

@@ -67,8 +67,8 @@ struct World {
 /// never above the capacity; a negative want (a harm) is taken whole and makes no room.
 std::vector<double> cap(const Model& model, const Stratum& stratum, std::span<const double> wanted);
 
-/// The world in which variable i takes values[i]. Strata are capped anew, in proportion to the exact claim at the point;
-/// with all variables at their point each line claims exactly what its strata say.
+/// The world in which variable i takes values[i]. Strata are capped anew, in proportion to the exact claim at the
+/// point; with all variables at their point each line claims exactly what its strata say.
 World evaluate(const Model& model, std::span<const double> values);
 
 /// All variables at their point.

@@ -18,7 +18,7 @@ namespace cw::statement {
 /// Claims of one stratum: the set of lines that want the cells in it, and how much room those cells have (minor units).
 /// From measure/claims. wanted[i] belongs to lines[i]. claimed at the point estimate is exact per cell.
 struct ClaimStratum {
-  std::vector<std::string> lines;        // ids, in order of grade then id
+  std::vector<std::string> lines;  // ids, in order of grade then id
   std::int64_t capacity_minor = 0;
   std::vector<std::int64_t> wanted_minor;
   std::vector<std::int64_t> claimed_minor;
@@ -27,33 +27,34 @@ struct ClaimStratum {
 
 /// One money line as a measure proposes it: a Finding with grade, benefit kind and draws.
 struct ProposedLine {
-  std::string id;                        // "deflection.2026Q3"
-  std::string title;                     // "Avoided tickets"
-  std::string lever;                     // pipeline | expansion | retention | deflection | velocity | ...
-  std::string programme;                 // "" = the community as a whole
-  std::string finding;                   // id of the Released below
-  std::string estimate;                  // name of the money estimate in it
-  std::string next_best_proof;           // what would make it Adjusted or Experiment, and how many people that takes
+  std::string id;               // "deflection.2026Q3"
+  std::string title;            // "Avoided tickets"
+  std::string lever;            // pipeline | expansion | retention | deflection | velocity | ...
+  std::string programme;        // "" = the community as a whole
+  std::string finding;          // id of the Released below
+  std::string estimate;         // name of the money estimate in it
+  std::string next_best_proof;  // what would make it Adjusted or Experiment, and how many people that takes
   std::vector<std::pair<std::string, std::string>> formula = {};  // term -> value as printed: unfolds in explain
-  std::vector<std::string> factors = {}; // ids of assumptions that multiply the estimate: twice the one, twice the other.
-                                         // The Finding's draws hold them at their point value; only the one that is the
-                                         // draws' key itself is already in the draws.
-  bool forecast = false;                 // open pipeline: shown apart, never in a sum
+  std::vector<std::string> factors = {};  // ids of assumptions that multiply the estimate: twice the one, twice the
+                                          // other. The Finding's draws hold them at their point value; only the one
+                                          // that is the draws' key itself is already in the draws.
+  bool forecast = false;  // open pipeline: shown apart, never in a sum
 };
 
 struct CoverageFigures {
-  DayRange window;                       // where the sources overlap
+  DayRange window;  // where the sources overlap
   std::int64_t people = 0, members = 0, customers = 0;
-  std::int64_t members_matched = 0;      // members with a customer record
+  std::int64_t members_matched = 0;          // members with a customer record
   std::int64_t opted_out = 0, no_basis = 0;  // members; rows left out for want of a legal basis
-  std::int64_t revenue_minor = 0;        // in the window, net
+  std::int64_t revenue_minor = 0;            // in the window, net
   std::int64_t revenue_anonymous_minor = 0;  // orders without any identifier
-  std::int64_t hidden_at_most_minor = 0; // worst-case bound of what unmatched, opted-out and no-basis rows could hide
+  std::int64_t hidden_at_most_minor = 0;  // worst-case bound of what unmatched, opted-out and no-basis rows could hide
   std::vector<std::pair<std::string, std::int64_t>> matched_by_tier = {};
-  std::vector<std::pair<std::string, double>> raise_match_rate = {};  // what to do -> expected gain in share, best first
+  std::vector<std::pair<std::string, double>> raise_match_rate =
+      {};  // what to do -> expected gain in share, best first
 };
 
-struct ControlTotal {                    // per source and month against the user's books
+struct ControlTotal {  // per source and month against the user's books
   std::string source, month, measure;
   double ours = 0.0, books = 0.0, difference = 0.0;
 };
@@ -65,36 +66,36 @@ struct SourceNote {
 
 /// An earlier or planned amount to hold beside this period's.
 struct Comparative {
-  std::string name;                      // "prior period", "same period last year", "budget"
-  std::string measure;                   // "cost", "return", "revenue"
+  std::string name;     // "prior period", "same period last year", "budget"
+  std::string measure;  // "cost", "return", "revenue"
   std::optional<double> value = {};
-  std::string reason;                    // why not
+  std::string reason;  // why not
 };
 
 /// All that compose() needs; `workspace` collects it, `measure` and `privacy` made it.
 struct Input {
-  std::string title;                     // "Acme community"
-  std::string period_label;              // "Q3 2026"
+  std::string title;         // "Acme community"
+  std::string period_label;  // "Q3 2026"
   DayRange period;
-  DayRange prior_period;                 // comparatives
+  DayRange prior_period;  // comparatives
   DayRange last_year_period;
   const catalog::Catalog* catalog = nullptr;
   bool draft = false;
   std::vector<std::string> draft_reasons;
-  std::map<std::string, Released> findings;   // id -> released
+  std::map<std::string, Released> findings;  // id -> released
   std::vector<ProposedLine> lines;
   std::vector<ClaimStratum> strata;
   CoverageFigures coverage;
   std::vector<ControlTotal> control_totals;
   std::vector<SourceNote> sources;
-  std::vector<std::string> missing;      // kinds of data that are not there: "orders", "costs", ...
-  std::vector<Comparative> comparatives = {};  // that the workspace knows: return and revenue of earlier periods
+  std::vector<std::string> missing;             // kinds of data that are not there: "orders", "costs", ...
+  std::vector<Comparative> comparatives = {};   // that the workspace knows: return and revenue of earlier periods
   std::map<std::string, std::string> versions;  // catalog, identity graph, code, data: digest
   std::uint64_t seed = 1;
   int draws = 20'000;
 };
 
-struct Amount {                          // major units of the reporting currency
+struct Amount {  // major units of the reporting currency
   double value = 0.0;
   std::optional<double> low = {}, high = {};
 };
@@ -104,19 +105,19 @@ struct Line {
   Grade grade = Grade::assumption;
   BenefitKind kind = BenefitKind::cash_in;
   bool in_headline = false;
-  bool forecast = false;                 // shown apart, never in a sum
-  Amount claimed;                        // after capping
-  Amount wanted;                         // before
+  bool forecast = false;  // shown apart, never in a sum
+  Amount claimed;         // after capping
+  Amount wanted;          // before
   std::string estimand, counterfactual, population, finding, next_best_proof;
   std::vector<std::string> caveats;
   std::vector<std::pair<std::string, std::string>> formula;
-  std::vector<std::string> factors;      // ids of assumptions that the amount is proportional to
+  std::vector<std::string> factors;  // ids of assumptions that the amount is proportional to
 };
 
 struct CostLine {
-  std::string category;                  // people, travel, tooling, ...
-  double amount = 0.0;                   // accrued to the period
-  double direct = 0.0;                   // of which avoidable
+  std::string category;  // people, travel, tooling, ...
+  double amount = 0.0;   // accrued to the period
+  double direct = 0.0;   // of which avoidable
   std::string evidence;
 };
 
@@ -125,15 +126,15 @@ struct ProgrammeCost {
   double amount = 0.0, direct = 0.0;
 };
 
-struct Roi {                             // (return - cost) / cost
-  std::string name;                      // "direct" | "fully_loaded" | "full_economic", with or without capacity
+struct Roi {         // (return - cost) / cost
+  std::string name;  // "direct" | "fully_loaded" | "full_economic", with or without capacity
   bool with_capacity = false;
-  std::optional<Amount> value = {};      // nothing: refused, see reason
+  std::optional<Amount> value = {};  // nothing: refused, see reason
   std::string reason;
-  double return_value = 0.0, cost = 0.0; // what the printed formula uses
+  double return_value = 0.0, cost = 0.0;  // what the printed formula uses
 };
 
-struct Sensitivity {                     // one bar of the tornado
+struct Sensitivity {  // one bar of the tornado
   std::string assumption;
   double low_value = 0.0, high_value = 0.0;    // of the assumption (5 % and 95 %)
   double low_result = 0.0, high_result = 0.0;  // of net value, major units
@@ -144,40 +145,40 @@ struct Sensitivity {                     // one bar of the tornado
 /// An assumption as it was used, with those who answer for it.
 struct Assumed {
   std::string id, text, unit, distribution;  // "triangular 0.1, 0.25, 0.4"
-  double value = 0.0;                    // at the point
-  double low = 0.0, high = 0.0;          // 5 % and 95 %
+  double value = 0.0;                        // at the point
+  double low = 0.0, high = 0.0;              // 5 % and 95 %
   std::string source, owner, approver, review_by;
-  std::vector<std::string> used_by;      // ids of lines, or "cost"
+  std::vector<std::string> used_by;  // ids of lines, or "cost"
 };
 
 struct Statement {
   std::string title, period_label, from, until, window_from, window_until, currency;
-  std::string time_zone;                 // in which days were cut
-  int currency_digits = 2;               // after the point: 0 for JPY
+  std::string time_zone;    // in which days were cut
+  int currency_digits = 2;  // after the point: 0 for JPY
   double level = 0.95;
   bool draft = false;
   std::vector<std::string> draft_reasons;
-  std::string sentence;                  // the headline as a sentence
+  std::string sentence;  // the headline as a sentence
   std::vector<std::string> below_sentences;
-  bool refused = false;                  // no ROI can be said at all; missing says why
+  bool refused = false;  // no ROI can be said at all; missing says why
   std::vector<std::string> missing;
   std::vector<Roi> rois;
-  std::vector<Line> lines;               // headline lines first, then by grade, then by amount
+  std::vector<Line> lines;                                      // headline lines first, then by grade, then by amount
   std::vector<std::pair<std::string, Amount>> benefit_columns;  // cash_in, cash_out_avoided, capacity_freed
   std::vector<CostLine> costs;
   std::vector<ProgrammeCost> programme_costs;
   double cost_total = 0.0, cost_direct = 0.0, cost_unallocated = 0.0;
-  std::optional<double> cost_low = {}, cost_high = {};   // of cost_total, where an assumption moves a cost
-  double volunteer_cost = 0.0;           // never in cost_total; in the "full_economic" ROI alone
+  std::optional<double> cost_low = {}, cost_high = {};  // of cost_total, where an assumption moves a cost
+  double volunteer_cost = 0.0;                          // never in cost_total; in the "full_economic" ROI alone
   std::string tie_out;
   std::string volunteer_memo;
   std::vector<std::pair<std::string, double>> overlaps;  // "deflection.2026Q3 + gap.2026Q3" -> wanted twice
   std::vector<Sensitivity> sensitivities;
   std::string weakest_assumption;
-  std::vector<Assumed> assumptions;      // by id
+  std::vector<Assumed> assumptions;  // by id
   std::vector<Comparative> comparatives;
   std::string currency_effect;
-  double materiality = 0.0;              // what is smaller is not looked into: the larger of amount and share of cost
+  double materiality = 0.0;  // what is smaller is not looked into: the larger of amount and share of cost
   CoverageFigures coverage;
   std::vector<ControlTotal> control_totals;
   std::vector<SourceNote> sources;
@@ -185,7 +186,7 @@ struct Statement {
   std::vector<std::string> open_questions;
   std::map<std::string, Released> findings;
   std::map<std::string, std::string> versions;
-  std::string independence;              // "assumptions drawn independently" or the declared correlations
+  std::string independence;  // "assumptions drawn independently" or the declared correlations
   std::uint64_t seed = 1;
   int draws = 0;
 };
@@ -195,10 +196,10 @@ Result<Statement> compose(const Input& input);
 
 enum class Glyphs { unicode, ascii };
 std::string to_text(const Statement& statement, Glyphs glyphs, bool color);  // DESIGN: 100 columns
-std::string to_json(const Statement& statement);                            // { "statement": 1, ... }
-std::string statement_schema();                                             // schemas/statement.schema.json
-std::string to_csv(const Statement& statement);                             // lines and costs, formula-safe cells
-Result<> write_xlsx(const Statement& statement, const std::string& path);   // assumptions as inputs, live formulas
+std::string to_json(const Statement& statement);                             // { "statement": 1, ... }
+std::string statement_schema();                                              // schemas/statement.schema.json
+std::string to_csv(const Statement& statement);                              // lines and costs, formula-safe cells
+Result<> write_xlsx(const Statement& statement, const std::string& path);    // assumptions as inputs, live formulas
 /// One self-contained file: the embedded web/report bundle with to_json() inside and, without script, every sentence,
 /// number and table twin.
 std::string to_html(const Statement& statement);

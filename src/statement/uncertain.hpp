@@ -14,8 +14,8 @@ using Quantile = std::function<double(double)>;
 /// 1e-3 of a standard deviation. Errors: invalid_config for an unknown kind or a missing parameter.
 Result<Quantile> quantile_of(const catalog::Distribution& distribution);
 
-/// Of the draws behind a money Finding, minor units: linear between the quantiles at (i + 0.5) / n, flat beyond the first
-/// and the last. Errors: internal if they are neither quantiles nor a named distribution.
+/// Of the draws behind a money Finding, minor units: linear between the quantiles at (i + 0.5) / n, flat beyond the
+/// first and the last. Errors: internal if they are neither quantiles nor a named distribution.
 Result<Quantile> quantile_of(const Draws& draws);
 
 /// Of an estimate without draws, in its own unit: normal halves on either side of the value that meet both bounds; a

@@ -58,6 +58,7 @@ Scale scale_of(const Statement& statement) {
   const double finest = power_of_ten(-statement.currency_digits);
   scale.step = by_width > 0.0 && by_totals > 0.0 ? std::min(by_width, by_totals) : std::max(by_width, by_totals);
   scale.step = std::max(scale.step, finest);
+  if (scale.step < 1.0) scale.step = finest;  // whole units or the smallest coin; nobody writes 1,252.4
   if (scale.step >= 1e6) {
     scale.unit = 1e6, scale.suffix = "M";
   } else if (scale.step >= 1e3) {

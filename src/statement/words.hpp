@@ -17,10 +17,10 @@ double step_for_width(double width);
 
 /// How all money of one statement is printed: in whole steps, in units, thousands or millions.
 struct Scale {
-  double step = 1.0;      // major units
-  double unit = 1.0;      // 1, 1e3 or 1e6
-  std::string suffix;     // "", "k", "M"
-  int decimals = 0;       // after the point, in the unit
+  double step = 1.0;   // major units
+  double unit = 1.0;   // 1, 1e3 or 1e6
+  std::string suffix;  // "", "k", "M"
+  int decimals = 0;    // after the point, in the unit
 };
 
 /// The step of the return's range, but no coarser than a hundredth of cost or return, so that neither is printed as one
