@@ -38,7 +38,7 @@ struct ProposedLine {
   std::vector<std::string> factors = {};  // ids of assumptions that multiply the estimate: twice the one, twice the
                                           // other. The Finding's draws hold them at their point value; only the one
                                           // that is the draws' key itself is already in the draws.
-  bool forecast = false;  // open pipeline: shown apart, never in a sum
+  bool forecast = false;                  // open pipeline: shown apart, never in a sum
 };
 
 struct CoverageFigures {
