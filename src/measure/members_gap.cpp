@@ -246,8 +246,13 @@ Result<Finding> member_outcomes_gap(const MemberOutcomesFold& fold, const Scope&
       continue;
     }
     gaps.push_back(gap_of_means(outcome.name, outcome.title + " per person" + (outcome.sign < 0 ? " (a harm)" : ""),
-                                outcome.money ? scope.currency_code() : "count", sums.members, sums.others, scope,
-                                outcome.money ? scope.major(1.0) : 1.0));
+                                outcome.money   ? scope.currency_code()
+                                : outcome.hours ? "hours"
+                                                : "count",
+                                sums.members, sums.others, scope,
+                                outcome.money   ? scope.major(1.0)
+                                : outcome.hours ? 0.01
+                                                : 1.0));
   }
   if (gaps.empty()) {
     return fail(ErrorCode::missing_data, "no row of an outcome of the member side is in the period", "member outcomes",

@@ -10,7 +10,8 @@ std::vector<MemberOutcome> member_outcomes(const catalog::Catalog& catalog) {
     const auto& outcome = catalog.outcomes[place];
     if (outcome.side != catalog::Side::member) continue;
     outcomes.push_back({outcome.name, outcome.title.empty() ? outcome.name : outcome.title,
-                        static_cast<std::int32_t>(place), outcome.unit == "money", outcome.sign});
+                        static_cast<std::int32_t>(place), outcome.unit == "money", outcome.sign,
+                        outcome.unit == "hours"});
   }
   return outcomes;
 }
@@ -43,8 +44,8 @@ void MemberOutcomesFold::person(const PersonSlice& slice) {
     const auto id = static_cast<std::size_t>(outcome.outcome_id);
     const std::int32_t place = id < shared_->place_of.size() ? shared_->place_of[id] : -1;
     if (place < 0) continue;
-    const bool money = shared_->outcomes[static_cast<std::size_t>(place)].money;
-    values_[static_cast<std::size_t>(place)] += money ? outcome.amount_minor : 1;
+    const auto& declared = shared_->outcomes[static_cast<std::size_t>(place)];
+    values_[static_cast<std::size_t>(place)] += declared.money || declared.hours ? outcome.amount_minor : 1;
   }
   const bool member = slice.member && slice.joined_at < shared_->until;
   for (std::size_t i = 0; i < values_.size(); ++i) (member ? sums_[i].members : sums_[i].others).add(values_[i]);

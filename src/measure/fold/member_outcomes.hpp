@@ -17,8 +17,9 @@ struct MemberOutcome {
   std::string name;
   std::string title;
   std::int32_t outcome_id = 0;  // its place in the catalog's outcomes
-  bool money = true;            // sum of amounts; else the number of rows is counted
+  bool money = true;            // sum of amounts; else hours are summed, or rows are counted
   int sign = 1;                 // -1: a harm
+  bool hours = false;           // amounts are hundredths of an hour, as readers give numbers without a currency
 };
 
 /// What the people of one group had of one outcome in the period, one value a person, zeros included.
