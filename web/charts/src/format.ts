@@ -64,6 +64,8 @@ export function style_with_step(unit: string, step: number): Style {
     const fine = Math.max(step, 1e-5);
     return { unit, step: fine, divisor: 0.01, suffix: `${gap}%`, decimals: decimals_for(fine * 100) };
   }
+  // Whole units or cents, as the printed statement has it; nobody writes € 1,252.4.
+  if (money && step < 1) return { unit, step: 0.01, divisor: 1, suffix: '', decimals: 2 };
   const divisor = money && step >= 1e6 ? 1e6 : money && step >= 1e3 ? 1e3 : 1;
   const scale = divisor === 1e6 ? `${gap}M` : divisor === 1e3 ? `${gap}k` : '';
   const bare = money || whole_units.has(unit) || unit === '' || unit === 'ratio';
