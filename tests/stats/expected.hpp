@@ -25,6 +25,11 @@ class Expected {
     EXPECT_NEAR(got, value, check.at("tolerance_kind") == "rel" ? tolerance * std::abs(value) : tolerance) << quantity;
     ++seen_[quantity];
   }
+  /// Whether the program that was asked had no number; counts as seen.
+  bool is_null(const std::string& quantity) {
+    if (checks_.at(quantity).at("value").is_null()) ++seen_[quantity];
+    return checks_.at(quantity).at("value").is_null();
+  }
   /// Fails if a check of the file was never made.
   void all_seen() const {
     for (const auto& [quantity, check] : checks_) EXPECT_TRUE(seen_.count(quantity)) << quantity << " was not checked";
