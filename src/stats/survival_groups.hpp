@@ -18,8 +18,8 @@ struct RestrictedMean {
 /// Checked: R survfit() rmean, tests/reference/numbers/km_members.csv.
 Result<RestrictedMean> restricted_mean(const SurvivalCurve& curve, double horizon);
 
-/// Whether several groups have the same curve. weight_power 0: the log-rank test, all times count alike; 1: Peto & Peto,
-/// early times count more (weight: the pooled survival just before the time).
+/// Whether several groups have the same curve. weight_power 0: the log-rank test, all times count alike; 1: Peto &
+/// Peto, early times count more (weight: the pooled survival just before the time).
 struct GroupTest {
   std::vector<double> observed = {};  // by group, weighted
   std::vector<double> expected = {};

@@ -3,7 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "statement/explain.hpp"
-#include "surface/cli/context.hpp"
+#include "surface/cli/figure_commands.hpp"
 #include "workspace/files.hpp"
 #include "workspace/sample.hpp"
 #include "workspace/statement.hpp"
@@ -12,16 +12,10 @@ namespace cw::cli {
 
 namespace {
 
-struct Words {
-  std::string period, role = "reader", figure, out;
+struct Words : FigureWords {
+  std::string figure, out;
   std::string format = "html";
 };
-
-void add_period(CLI::App* command, const std::shared_ptr<Words>& words) {
-  command->add_option("--period", words->period,
-                      "2026Q3, 2026-08, 2026 or 2026-07-01:2026-10-01; else the last whole quarter");
-  command->add_option("--role", words->role, "who looks, by the names of access.yml")->capture_default_str();
-}
 
 void tell_refusals(const std::vector<workspace::Refusal>& refusals) {
   for (const auto& [figure, error] : refusals) tell(fmt::format("{}: no figure ({})", figure, error.what));
@@ -40,19 +34,6 @@ Result<> show_statement(Context& context, const Words& words) {
   CW_TRY_VOID(print(statement::to_text(made.statement, glyphs(context), color(context))));
   tell_refusals(made.refusals);
   return {};
-}
-
-/// One Finding of the period by the start of its id: "members_share".
-Result<> show_finding(const Context& context, const Words& words, const std::string& name) {
-  CW_TRY(auto workspace, workspace::open(context.options()));
-  CW_TRY(auto figures, workspace::figures(*workspace, words.period));
-  const auto released = workspace::release_all(*workspace, figures, words.role);
-  const std::string id = name + "." + figures.period.id;
-  if (const auto found = released.find(id); found != released.end()) return print_finding(context, found->second);
-  for (const auto& refusal : figures.refusals) {
-    if (refusal.figure == id) return fail(refusal.error);
-  }
-  return fail(ErrorCode::internal, "this figure was not measured", id);
 }
 
 Result<> write_report(const Context& context, const Words& words) {
@@ -112,16 +93,6 @@ Result<> show_sensitivity(const Context& context, const Words& words) {
                                                     : text);
 }
 
-void add_finding_command(CLI::App* parent, Context& context, const char* command, const char* finding,
-                         const char* help) {
-  auto words = std::make_shared<Words>();
-  auto* sub = parent->add_subcommand(command, help);
-  add_period(sub, words);
-  sub->callback([&context, words, name = std::string(finding)] {
-    run(context, [&] { return show_finding(context, *words, name); });
-  });
-}
-
 }  // namespace
 
 void add_answer_commands(CLI::App& app, Context& context) {
@@ -168,11 +139,7 @@ void add_answer_commands(CLI::App& app, Context& context) {
   add_finding_command(&app, context, "costs", "costs",
                       "what the community cost, by programme, activity, mode and category");
 
-  auto* health = app.add_subcommand("health", "is it alive? never a return");
-  health->require_subcommand(1);
-  add_finding_command(health, context, "response", "first_response", "how long topics wait for a first answer");
-  add_finding_command(health, context, "months", "health", "active members, contributors, topics and replies by month");
-  add_finding_command(health, context, "answers", "solutions", "how often a topic gets an accepted answer");
+  add_health_commands(app, context);
 
   auto* report = app.add_subcommand("report", "the statement as a file");
   report->require_subcommand(1);
