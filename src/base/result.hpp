@@ -61,14 +61,14 @@ inline tl::unexpected<Error> fail(Error error) {
 /// Our own invariants, never input.
 #define CW_CHECK(expression) ((expression) ? void(0) : ::cw::check_failed(#expression, __FILE__, __LINE__))
 
-#define CW_CONCAT_INNER(a, b) a##b
+#define CW_CONCAT_INNER(a, b) a##b  // NOLINTBEGIN(bugprone-macro-parentheses): CW_TRY declares its arguments
 #define CW_CONCAT(a, b) CW_CONCAT_INNER(a, b)
 /// CW_TRY(auto x, f()): x is the value, or the error is returned. CW_TRY_VOID(f()): the same without a value.
 #define CW_TRY(declaration, expression) CW_TRY_IMPL(CW_CONCAT(cw_try_, __LINE__), declaration, expression)
 #define CW_TRY_IMPL(temporary, declaration, expression)                               \
   auto temporary = (expression);                                                      \
   if (!temporary) return ::tl::unexpected<::cw::Error>(std::move(temporary).error()); \
-  declaration = std::move(*temporary)
+  declaration = std::move(*temporary)  // NOLINTEND(bugprone-macro-parentheses)
 #define CW_TRY_VOID(expression)                                                                 \
   do {                                                                                          \
     auto cw_try_result = (expression);                                                          \

@@ -374,7 +374,7 @@ Result<std::vector<std::string>> read_header(const DelimitedScanner& scanner, co
 
 }  // namespace
 
-Result<std::unique_ptr<Delimited>> Delimited::open(ByteSource& text, std::string where,
+Result<std::unique_ptr<Delimited>> Delimited::open(ByteSource& text, const std::string& where,
                                                    const DelimitedOptions& options) {
   auto table = std::unique_ptr<Delimited>(new Delimited(text, where, options));
   CW_TRY(std::string_view sample, table->scanner_.peek(sample_bytes));

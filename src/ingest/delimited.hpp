@@ -98,7 +98,7 @@ class Delimited : public RecordSource {
  public:
   /// Reads the header. Errors: invalid_input for an empty file, a missing header (the first line holds only values),
   /// two columns of one name (all such names are listed), or a header that is not text.
-  static Result<std::unique_ptr<Delimited>> open(ByteSource& text, std::string where,
+  static Result<std::unique_ptr<Delimited>> open(ByteSource& text, const std::string& where,
                                                  const DelimitedOptions& options = {});
 
   std::vector<std::string> columns() const override { return columns_; }

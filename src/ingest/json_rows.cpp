@@ -298,7 +298,8 @@ class JsonDocument : public RecordSource {
   Result<bool> next(Record& record) override {
     if (next_ == rows_.size()) return false;
     const std::string_view row = rows_[next_++];
-    line_ += std::count(counted_, row.data(), '\n');
+    const std::string_view passed(counted_, static_cast<std::size_t>(row.data() - counted_));
+    line_ += std::count(passed.begin(), passed.end(), '\n');
     counted_ = row.data();
     record.origin.line = line_;
     record.raw = row;

@@ -248,6 +248,7 @@ Result<const ReaderKind*> choose_kind(const catalog::Source& source, const std::
   });
   if (candidates.empty()) {
     std::vector<std::string_view> names;
+    names.reserve(family.size());
     for (const ReaderKind* kind : family) names.push_back(kind->name);
     return fail(ErrorCode::invalid_input, fmt::format("the columns fit none of {}", fmt::join(names, ", ")), where,
                 "check that this is the right file, or declare its reader in a source of its own");

@@ -91,8 +91,12 @@ Result<FactTable> open_fact_table(Session& session, const engine::TableDesc& tab
 
 struct Import::Impl {
   Impl(Session& used_session, Dictionary& used_dictionary, ImportFile used_file,
-       std::unique_ptr<engine::Transaction> begun)
-      : session(used_session), dictionary(used_dictionary), file(std::move(used_file)), transaction(std::move(begun)) {}
+       std::unique_ptr<engine::Transaction> begun, TableBuffer opened_actor_rows)
+      : session(used_session),
+        dictionary(used_dictionary),
+        file(std::move(used_file)),
+        transaction(std::move(begun)),
+        actor_rows(std::move(opened_actor_rows)) {}
 
   Session& session;
   Dictionary& dictionary;
@@ -102,8 +106,7 @@ struct Import::Impl {
   std::int32_t source_id = 0, system_id = 0;
   TokenMap actors;
   std::int64_t next_actor_id = 1, next_actor_row = 1;
-  std::int64_t new_actor_rows = 0;
-  std::optional<TableBuffer> actor_rows;
+  TableBuffer actor_rows;
   std::optional<FactTable> identifiers, activities, outcomes;
   std::optional<Instant> first_at, last_at;
 
@@ -154,14 +157,15 @@ Result<> Import::Impl::load_actors() {
 
 Result<std::unique_ptr<Import>> Import::begin(Session& session, Dictionary& dictionary, ImportFile file) {
   CW_TRY(auto transaction, session.begin());
-  auto impl = std::make_unique<Impl>(session, dictionary, std::move(file), std::move(transaction));
+  CW_TRY(auto actor_rows, TableBuffer::open(session, actor_table()));
+  auto impl =
+      std::make_unique<Impl>(session, dictionary, std::move(file), std::move(transaction), std::move(actor_rows));
   impl->source_id = dictionary.id("source", impl->file.source);
   impl->system_id = dictionary.id("system", impl->file.system);
   CW_TRY(impl->run_id, single_number(session, "next_run_id"));
   CW_TRY(impl->next_actor_id, single_number(session, "next_actor_id"));
   CW_TRY(impl->next_actor_row, single_number(session, "next_actor_row_id"));
   CW_TRY_VOID(impl->load_actors());
-  CW_TRY(impl->actor_rows, TableBuffer::open(session, actor_table()));
   return std::unique_ptr<Import>(new Import(std::move(impl)));
 }
 
@@ -218,7 +222,7 @@ Result<ActorId> Import::Impl::intern(const ActorFact& fact) {
 }
 
 Result<> Import::Impl::write_actor(const ActorFact& fact, const TokenMap::Entry& entry) {
-  auto& row = *actor_rows;
+  auto& row = actor_rows;
   row.whole(entry.row_id).whole(entry.actor_id).whole(system_id).whole(static_cast<int>(fact.space));
   row.whole(static_cast<std::int64_t>(fact.token.high)).whole(static_cast<std::int64_t>(fact.token.low));
   entry.joined_at != TokenMap::no_time ? row.whole(entry.joined_at) : row.null();
@@ -229,15 +233,15 @@ Result<> Import::Impl::write_actor(const ActorFact& fact, const TokenMap::Entry&
       .whole(entry.consent)
       .whole(entry.segment_id);
   row.whole(entry.retracted).whole(entry.described).whole(source_id).whole(run_id).whole(fact.line);
-  ++new_actor_rows;
   return row.end_row();
 }
 
 Result<> Import::Impl::write_identifiers(const ActorFact& fact, std::int64_t actor_id) {
   if (fact.identifiers.empty()) return {};
   if (!identifiers) {
-    CW_TRY(identifiers, open_fact_table(session, identifier_table(), staged_identifier_table(), "identifier_keys",
+    CW_TRY(auto opened, open_fact_table(session, identifier_table(), staged_identifier_table(), "identifier_keys",
                                         stored_identifier_key, "next_identifier_number", file.expected_rows));
+    identifiers.emplace(std::move(opened));
   }
   for (const auto& identifier : fact.identifiers) {
     const auto key = version_of(actor_id, identifier.kind, identifier.token.high, identifier.token.low);
@@ -264,27 +268,30 @@ void Import::describe(std::string kind, std::string format) {
 }
 
 Result<> Import::activity(const ActivityFact& fact) {
-  if (!impl_->activities) {
-    CW_TRY(impl_->activities,
-           open_fact_table(impl_->session, activity_table(), staged_activity_table(), "activity_keys", stored_key,
-                           "next_activity_row_id", impl_->file.expected_rows));
+  auto& impl = *impl_;
+  if (!impl.activities) {
+    CW_TRY(auto opened, open_fact_table(impl.session, activity_table(), staged_activity_table(), "activity_keys",
+                                        stored_key, "next_activity_row_id", impl.file.expected_rows));
+    impl.activities.emplace(std::move(opened));
   }
-  auto& table = *impl_->activities;
+  auto& table = *impl.activities;
   auto& row = table.place(fact.row_key);
   row.whole(table.next_row_id++).whole(fact.row_key);
   row.whole(version_of(fact.actor.value, fact.at.micros, fact.object_id, fact.activity_id, fact.retracted));
   row.whole(fact.actor.value).whole(fact.at.micros).whole(fact.object_id).whole(fact.activity_id);
-  row.whole(impl_->source_id).whole(fact.retracted).whole(impl_->run_id).whole(fact.line);
-  if (!fact.retracted) impl_->see(fact.at);
+  row.whole(impl.source_id).whole(fact.retracted).whole(impl.run_id).whole(fact.line);
+  if (!fact.retracted) impl.see(fact.at);
   return row.end_row();
 }
 
 Result<> Import::outcome(const OutcomeFact& fact) {
-  if (!impl_->outcomes) {
-    CW_TRY(impl_->outcomes, open_fact_table(impl_->session, outcome_table(), staged_outcome_table(), "outcome_keys",
-                                            stored_key, "next_outcome_row_id", impl_->file.expected_rows));
+  auto& impl = *impl_;
+  if (!impl.outcomes) {
+    CW_TRY(auto opened, open_fact_table(impl.session, outcome_table(), staged_outcome_table(), "outcome_keys",
+                                        stored_key, "next_outcome_row_id", impl.file.expected_rows));
+    impl.outcomes.emplace(std::move(opened));
   }
-  auto& table = *impl_->outcomes;
+  auto& table = *impl.outcomes;
   auto& row = table.place(fact.row_key);
   row.whole(table.next_row_id++).whole(fact.row_key);
   row.whole(version_of(fact.actor.value, fact.at.micros, fact.object_id, fact.outcome_id, fact.gross_minor,
@@ -297,8 +304,8 @@ Result<> Import::outcome(const OutcomeFact& fact) {
       .whole(fact.discount_minor)
       .whole(fact.fee_minor);
   row.text(fact.currency).whole(fact.product_id).whole(fact.code_id);
-  row.whole(impl_->source_id).whole(fact.retracted).whole(impl_->run_id).whole(fact.line);
-  if (!fact.retracted) impl_->see(fact.at);
+  row.whole(impl.source_id).whole(fact.retracted).whole(impl.run_id).whole(fact.line);
+  if (!fact.retracted) impl.see(fact.at);
   return row.end_row();
 }
 
@@ -328,7 +335,7 @@ Result<ImportCounts> Import::commit(std::int64_t rows_read, std::int64_t rows_dr
   auto& impl = *impl_;
   ImportCounts counts;
   counts.run_id = impl.run_id;
-  CW_TRY(counts.by_table["actor"], impl.actor_rows->finish());
+  CW_TRY(counts.by_table["actor"], impl.actor_rows.finish());
   if (impl.identifiers) CW_TRY_VOID(impl.resolve_staged("identifier", *impl.identifiers, counts));
   if (impl.activities) CW_TRY_VOID(impl.resolve_staged("activity", *impl.activities, counts));
   if (impl.outcomes) CW_TRY_VOID(impl.resolve_staged("outcome", *impl.outcomes, counts));

@@ -95,6 +95,7 @@ Result<std::vector<PersonRange>> person_ranges(Session& session, int count) {
   CW_TRY(const auto result, engine::read_all(*stream));
   const std::int64_t end = std::get<std::int64_t>(result.rows.at(0).at(1)) + 1;
   std::vector<PersonRange> ranges;
+  ranges.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i) ranges.push_back({end * i / count, end * (i + 1) / count});
   return ranges;
 }
