@@ -33,6 +33,8 @@ int exit_code(ErrorCode code) {
       return 8;
     case ErrorCode::busy:
       return 75;
+    case ErrorCode::stopped:
+      return 130;
   }
   return 1;
 }
@@ -73,6 +75,8 @@ std::string_view code_name(ErrorCode code) {
       return "damaged";
     case ErrorCode::busy:
       return "busy";
+    case ErrorCode::stopped:
+      return "stopped";
   }
   return "internal";
 }

@@ -25,7 +25,8 @@ enum class ErrorCode {
   alert,           // a threshold was crossed
   unreachable,     // a source, a disk or an engine cannot be reached
   damaged,         // a stored file is damaged
-  busy             // another process owns the workspace
+  busy,            // another process owns the workspace
+  stopped          // by Ctrl-C or SIGTERM
 };
 
 /// Exit code of the process for an error of this kind.
