@@ -1,35 +1,12 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <charconv>
-
+#include "statement/cells.hpp"
 #include "statement/statement.hpp"
 #include "statement/words.hpp"
 
 namespace cw::statement {
 
 namespace {
-
-bool is_number(const std::string& text) {
-  double value = 0.0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc() && end == text.data() + text.size();
-}
-
-/// RFC 4180 quoting; a cell that a spreadsheet would run as a formula is made text by a leading apostrophe.
-std::string cell(std::string text) {
-  if (!text.empty() && std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos && !is_number(text)) {
-    text.insert(0, 1, '\'');
-  }
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return quoted + "\"";
-}
-
-std::string number(const std::optional<double>& value) {
-  return value ? fmt::format("{}", *value) : std::string();
-}
 
 struct Row {
   std::string part, id, title, programme, grade, kind, in_headline;
@@ -45,12 +22,12 @@ void add(std::string& out, const Row& row) {
                                row.grade,
                                row.kind,
                                row.in_headline,
-                               number(row.amount.value),
-                               number(row.amount.low),
-                               number(row.amount.high),
+                               csv_number(row.amount.value),
+                               csv_number(row.amount.low),
+                               csv_number(row.amount.high),
                                row.unit,
                                row.note};
-  for (std::size_t i = 0; i < std::size(cells); ++i) out += (i == 0 ? "" : ",") + cell(cells[i]);
+  for (std::size_t i = 0; i < std::size(cells); ++i) out += (i == 0 ? "" : ",") + csv_cell(cells[i]);
   out += "\r\n";
 }
 

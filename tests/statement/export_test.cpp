@@ -127,14 +127,23 @@ struct Checked {
   std::string out;
 };
 
-Checked check(const std::string& arguments) {
+Checked run_script(const std::string& script, const std::string& arguments) {
   Checked checked;
-  FILE* pipe = popen(("python3 " CW_SOURCE_DIR "/tests/statement/xlsx_check.py " + arguments + " 2>&1").c_str(), "r");
+  FILE* pipe = popen(("python3 " CW_SOURCE_DIR "/tests/statement/" + script + " " + arguments + " 2>&1").c_str(), "r");
   std::array<char, 4096> buffer;
   for (std::size_t read = 0; (read = fread(buffer.data(), 1, buffer.size(), pipe)) > 0;)
     checked.out.append(buffer.data(), read);
-  checked.exit = pclose(pipe);
+  checked.exit = WEXITSTATUS(pclose(pipe));
   return checked;
+}
+
+Checked check(const std::string& arguments) {
+  return run_script("xlsx_check.py", arguments);
+}
+
+/// What LibreOffice makes of the formulas, without their stored results.
+Checked in_libreoffice(const std::string& arguments) {
+  return run_script("xlsx_in_libreoffice.py", arguments);
 }
 
 class Xlsx : public testing::Test {
@@ -173,6 +182,26 @@ TEST_F(Xlsx, AChangedInputMovesWhatItMultiplies) {
   EXPECT_THAT(checked.out, HasSubstr("Lines!G3 80000.0\n"));
   EXPECT_THAT(checked.out, HasSubstr("Lines!G2 90000.0\n"));
   EXPECT_THAT(checked.out, HasSubstr("Costs!D2 33000.0"));
+}
+
+TEST_F(Xlsx, LibreOfficeComputesTheStatementsFigures) {
+  const auto catalog = worked::catalog();
+  ASSERT_TRUE(write_xlsx(composed(worked::caused(catalog)), path_));
+  const Checked computed = in_libreoffice(path_);
+  if (computed.exit == 77) GTEST_SKIP() << "skipped: LibreOffice is not installed";
+  EXPECT_EQ(computed.exit, 0) << computed.out;
+  EXPECT_THAT(computed.out, HasSubstr("Statement!B6 110000.0\n"));
+  EXPECT_THAT(computed.out, HasSubstr("Statement!B11 1.2\n"));
+  EXPECT_THAT(computed.out, HasSubstr("Costs!D5 50000.0\n"));
+}
+
+TEST_F(Xlsx, LibreOfficeMovesTheFiguresWithAnInput) {
+  const auto catalog = worked::catalog();
+  ASSERT_TRUE(write_xlsx(composed(worked::below_the_line(catalog)), path_));
+  const Checked computed = in_libreoffice(path_ + " assumption_avoids=0.5");
+  if (computed.exit == 77) GTEST_SKIP() << "skipped: LibreOffice is not installed";
+  EXPECT_THAT(computed.out, HasSubstr("Lines!G3 80000.0\n")) << computed.exit;
+  EXPECT_THAT(computed.out, HasSubstr("Lines!G2 90000.0\n"));
 }
 
 TEST_F(Xlsx, SameStatementSameBytes) {

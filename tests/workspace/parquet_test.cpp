@@ -13,7 +13,7 @@ namespace {
 
 using testing::ElementsAre;
 
-std::string write_parquet(const std::string& name, const std::string& select) {
+std::string make_parquet(const std::string& name, const std::string& select) {
   const std::string path = testing::TempDir() + name;
   auto session = engine::open_duckdb({});
   EXPECT_TRUE(session && (*session)->execute("SET TimeZone = 'UTC'"));
@@ -24,7 +24,7 @@ std::string write_parquet(const std::string& name, const std::string& select) {
 
 /// Money as DECIMAL and times with a zone are what other tools write.
 TEST(Parquet, ColumnsOfAnyTypeAreReadAsText) {
-  const std::string path = write_parquet(
+  const std::string path = make_parquet(
       "types.parquet",
       "SELECT CAST(12.50 AS DECIMAL(9, 2)) AS price, TIMESTAMPTZ '2026-08-05 10:00:00+02' AS paid_at, "
       "TIMESTAMP '2026-08-05 10:00:00.25' AS seen_at, 0.1 + CAST(0.2 AS DOUBLE) AS real, CAST(7 AS UTINYINT) AS small, "
@@ -49,7 +49,7 @@ TEST(Parquet, ColumnsOfAnyTypeAreReadAsText) {
 }
 
 TEST(Parquet, MoreRowsThanAChunkAndBadFiles) {
-  const std::string path = write_parquet("many.parquet", "SELECT range AS n FROM range(5000)");
+  const std::string path = make_parquet("many.parquet", "SELECT range AS n FROM range(5000)");
   auto records = open_parquet(path);
   (*records)->select({"n"});
   ingest::Record record;
@@ -60,6 +60,32 @@ TEST(Parquet, MoreRowsThanAChunkAndBadFiles) {
   EXPECT_EQ(open_parquet(path).error().code, ErrorCode::invalid_input);
   std::filesystem::remove(path);
   EXPECT_EQ(open_parquet(path).error().code, ErrorCode::unreachable);
+}
+
+/// Whole numbers among real ones are real, among texts text; what is missing is NULL.
+TEST(Parquet, ATableReadsBackAsItWasWritten) {
+  const std::string path = testing::TempDir() + "written.parquet";
+  Table table{.name = "t",
+              .columns = {{"a \"name\""}, {"whole"}, {"mixed"}, {"flag"}, {"none"}, {"text"}},
+              .rows = {{0.1 + 0.2, std::int64_t{9'007'199'254'740'993}, std::int64_t{1}, true, {}, std::string("Zoë")},
+                       {{}, std::int64_t{-1}, 0.5, false, {}, std::int64_t{7}}}};
+  ASSERT_TRUE(write_parquet(table, path));
+  auto records = open_parquet(path);
+  ASSERT_TRUE(records) << to_text(records.error());
+  (*records)->select({"a \"name\"", "whole", "mixed", "flag", "none", "text"});
+  ingest::Record record;
+  ASSERT_TRUE((*records)->next(record).value());
+  EXPECT_THAT(record.cells, ElementsAre("0.30000000000000004", "9007199254740993", "1.0", "true", "", "Zoë"));
+  ASSERT_TRUE((*records)->next(record).value());
+  EXPECT_THAT(record.cells, ElementsAre("", "-1", "0.5", "false", "", "7"));
+  EXPECT_FALSE((*records)->next(record).value());
+}
+
+TEST(Parquet, AFolderThatDoesNotExistIsSaid) {
+  const Table table{.name = "t", .columns = {{"a"}}, .rows = {{std::int64_t{1}}}};
+  const auto written = write_parquet(table, "/nonexistent/folder/file.parquet");
+  ASSERT_FALSE(written);
+  EXPECT_EQ(written.error().code, ErrorCode::unreachable);
 }
 
 }  // namespace

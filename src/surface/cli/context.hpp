@@ -56,6 +56,7 @@ void add_start_commands(CLI::App& app, Context& context);   // init demo check d
 void add_data_commands(CLI::App& app, Context& context);    // import update build sources
 void add_answer_commands(CLI::App& app, Context& context);  // roi explain members health deflection costs report
 void add_health_commands(CLI::App& app, Context& context);  // health
+void add_export_commands(CLI::App& app, Context& context);  // export
 void add_plain_commands(CLI::App& app, Context& context);   // roi ratio, roi simple, growth example, money unit
 
 }  // namespace cw::cli

@@ -37,6 +37,7 @@ int main(int argc, char** argv) {
   cw::cli::add_start_commands(app, context);
   cw::cli::add_data_commands(app, context);
   cw::cli::add_answer_commands(app, context);
+  cw::cli::add_export_commands(app, context);
   cw::cli::add_plain_commands(app, context);
   try {
     app.parse(argc, argv);
