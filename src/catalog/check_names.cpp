@@ -35,6 +35,7 @@ class Names {
  private:
   std::vector<std::string> all() const {
     std::vector<std::string> names;
+    names.reserve(places_.size());
     for (const auto& [name, place] : places_) names.push_back(name);
     return names;
   }

@@ -23,19 +23,17 @@ std::string_view word(Purpose purpose) {
   return {};
 }
 
-void check_basis(const Examined& examined, const Source& source) {
+void check_basis(const Examined& examined, const Source& source, Purpose purpose, Basis basis) {
   const std::string who = "source " + quoted(source.id);
-  for (const auto& [purpose, basis] : source.legal_basis) {
-    const std::string purpose_word(word(purpose));
-    if (basis == Basis::undecided) {
-      examined.complain(Severity::draft, source.place, "legal_basis." + purpose_word,
-                        "the legal basis of " + who + " for " + purpose_word + " is undecided",
-                        "decide it with whoever answers for data protection; until then nothing may be shared");
-    } else if (basis == Basis::none && purpose == Purpose::measurement) {
-      examined.complain(Severity::warning, source.place, "legal_basis." + purpose_word,
-                        who + " has no legal basis for measurement: its rows are never counted",
-                        "remove the source if that is meant");
-    }
+  const std::string purpose_word(word(purpose));
+  if (basis == Basis::undecided) {
+    examined.complain(Severity::draft, source.place, "legal_basis." + purpose_word,
+                      "the legal basis of " + who + " for " + purpose_word + " is undecided",
+                      "decide it with whoever answers for data protection; until then nothing may be shared");
+  } else if (basis == Basis::none && purpose == Purpose::measurement) {
+    examined.complain(Severity::warning, source.place, "legal_basis." + purpose_word,
+                      who + " has no legal basis for measurement: its rows are never counted",
+                      "remove the source if that is meant");
   }
 }
 
@@ -63,6 +61,7 @@ void check_tax(const Examined& examined, const Source& source) {
 void check_targets(const Examined& examined, const Source& source) {
   if (examined.unreadable.contains("activities") || examined.unreadable.contains("outcomes")) return;
   std::vector<std::string> known;
+  known.reserve(examined.catalog.activities.size() + examined.catalog.outcomes.size());
   for (const Activity& activity : examined.catalog.activities) known.push_back(activity.name);
   for (const Outcome& outcome : examined.catalog.outcomes) known.push_back(outcome.name);
   const auto refer = [&](const std::string& name, const std::string& field) {
@@ -138,7 +137,7 @@ void check_totals(const Examined& examined, const Source& source) {
 
 void check_sources(const Examined& examined) {
   for (const Source& source : examined.catalog.sources) {
-    check_basis(examined, source);
+    for (const auto& [purpose, basis] : source.legal_basis) check_basis(examined, source, purpose, basis);
     check_tax(examined, source);
     check_targets(examined, source);
     check_mapped(examined, source);

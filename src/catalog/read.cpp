@@ -104,6 +104,7 @@ void Reader::fields(const Record& record, const Node& node, void* target, const 
 
 void Reader::unknown(const Record& record, const Entry& entry, const std::string& subject) {
   std::vector<std::string> names;
+  names.reserve(record.fields.size());
   for (const Field& field : record.fields) names.push_back(field.name);
   problems_.push_back({Severity::error,
                        {file_, entry.line, entry.column},

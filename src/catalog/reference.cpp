@@ -54,7 +54,7 @@ that checks; `schemas/` holds the JSON Schemas for completion in an editor.
 - An assumption has a review date that is not past, and says how closely it is correlated with which other one.
 )";
 
-std::string cell(std::string text) {
+std::string cell(std::string_view text) {
   std::string out;
   for (const char c : text) out += c == '|' ? std::string("\\|") : std::string(1, c);
   return out;

@@ -69,11 +69,11 @@ Result<Distribution> finish(const RawDistribution& raw) {
   Distribution made;
   made.kind = kind_of(raw);
   CW_TRY_VOID(exactly(raw, made.kind));
-  if (made.kind == "point") {
+  if (raw.value) {
     made.value = *raw.value;
     return made;
   }
-  if (raw.low) {
+  if (raw.low && raw.high) {
     const double mode = raw.mode.value_or((*raw.low + *raw.high) / 2);
     if (!(*raw.low <= mode && mode <= *raw.high && *raw.low < *raw.high)) {
       return bad("goes from " + number_text(*raw.low) + " over " + number_text(mode) + " to " + number_text(*raw.high),
@@ -84,6 +84,7 @@ Result<Distribution> finish(const RawDistribution& raw) {
     made.high = raw.high;
     return made;
   }
+  CW_CHECK(raw.mean && raw.sd);
   made.value = *raw.mean;
   made.sd = raw.sd;
   if (*raw.sd <= 0) return bad("has a standard deviation of 0", "for one exact value write the number alone");
