@@ -8,6 +8,8 @@
 #include "workspace/digest.hpp"
 #include "workspace/files.hpp"
 #include "workspace/ledger_sink.hpp"
+#include "workspace/member_rights.hpp"
+#include "workspace/rights_sink.hpp"
 
 namespace cw::workspace {
 
@@ -93,8 +95,11 @@ Result<ImportReport> import_into(Workspace& workspace, const std::string& path, 
   CW_TRY(auto import, ledger::Import::begin(*workspace.session, workspace.dictionary, file));
   LedgerSink sink(*import, workspace.dictionary, *workspace.tokeniser, workspace.catalog(), source,
                   {workspace.data_folder() + "/rejects", *workspace.key, workspace.options.today, import->run_id()});
-  CW_TRY(report.file, ingest::read_file(path, source, sink, read_options(workspace.options)));
+  RightsSink rights(sink, *workspace.marks, *workspace.tokeniser, source);
+  ingest::Sink& first = workspace.marks->any() ? static_cast<ingest::Sink&>(rights) : sink;
+  CW_TRY(report.file, ingest::read_file(path, source, first, read_options(workspace.options)));
   CW_TRY_VOID(sink.finish());
+  rights.account(report.file);
   if (sink.without_actor() > 0) {
     report.file.notes.push_back(std::to_string(sink.without_actor()) + " activities name nobody and are in no figure");
   }
@@ -103,7 +108,12 @@ Result<ImportReport> import_into(Workspace& workspace, const std::string& path, 
     report.reasons[reason] += rows;
     report.rows_dropped += rows;
   }
+  if (rights.learned()) CW_TRY_VOID(workspace.marks->save());
   CW_TRY(report.counts, import->commit(report.file.rows_read, report.rows_dropped, report.reasons));
+  if (rights.learned()) {
+    import.reset();
+    CW_TRY_VOID(sweep_marks(workspace, Rewrite::if_rows_went));
+  }
   return report;
 }
 

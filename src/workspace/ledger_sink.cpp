@@ -4,34 +4,11 @@
 #include <vector>
 
 #include "base/nearest.hpp"
+#include "workspace/identifier_facts.hpp"
 
 namespace cw::workspace {
 
-namespace {
-
 using identity::IdentifierDomain;
-
-identity::Facts facts_of(const identity::Tokeniser& tokeniser, const std::string& system,
-                         const ingest::Identifier& identifier) {
-  switch (identifier.kind) {
-    case ingest::IdentifierKind::sso_subject:
-      return identity::subject_facts(tokeniser, "", identifier.value);
-    case ingest::IdentifierKind::verified_email:
-      return identity::email_facts(tokeniser, identifier.value, true);
-    case ingest::IdentifierKind::email:
-      return identity::email_facts(tokeniser, identifier.value, false);
-    case ingest::IdentifierKind::hashed_email:
-      return identity::hashed_email_facts(tokeniser, identifier.value);
-    case ingest::IdentifierKind::native:
-      break;
-  }
-  identity::Facts facts;
-  facts.items[0] = {identity::LinkKind::native, tokeniser.token(IdentifierDomain::native, system, identifier.value)};
-  facts.count = 1;
-  return facts;
-}
-
-}  // namespace
 
 LedgerSink::LedgerSink(ledger::Import& import, ledger::Dictionary& dictionary, const identity::Tokeniser& tokeniser,
                        const catalog::Catalog& catalog, const catalog::Source& source, RejectStore rejects)
@@ -45,10 +22,7 @@ LedgerSink::LedgerSink(ledger::Import& import, ledger::Dictionary& dictionary, c
 }
 
 Token LedgerSink::native_token(std::string_view space, std::string_view native_id) const {
-  std::string name_space = source_.system;
-  name_space += '\x1f';
-  name_space += space;
-  return tokeniser_.token(IdentifierDomain::native, name_space, native_id);
+  return account_token(tokeniser_, source_.system, space, native_id);
 }
 
 std::int64_t LedgerSink::row_key(std::string_view native_id) const {

@@ -4,8 +4,10 @@
 #include <filesystem>
 #include <fstream>
 
+#include "engine/rewrite.hpp"
 #include "identity/vault.hpp"
 #include "ledger/tables.hpp"
+#include "workspace/member_rights.hpp"
 
 namespace cw::workspace {
 
@@ -31,6 +33,15 @@ std::string connection_path(const Workspace& workspace, const std::string& decla
   return workspace.inside(declared);
 }
 
+engine::DuckdbOptions duckdb_options(const Workspace& workspace) {
+  engine::DuckdbOptions options;
+  options.path = workspace.data_folder() + "/ledger.duckdb";
+  options.threads = workspace.options.threads;
+  options.memory_limit = workspace.options.memory_limit;
+  options.temp_directory = workspace.data_folder() + "/spill";
+  return options;
+}
+
 Result<std::unique_ptr<engine::Session>> open_engine(const Workspace& workspace) {
   const auto& declared = workspace.catalog().workspace;
   if (declared.engine == "postgres") {
@@ -43,12 +54,7 @@ Result<std::unique_ptr<engine::Session>> open_engine(const Workspace& workspace)
     }
     return engine::open_postgres(connection);
   }
-  engine::DuckdbOptions options;
-  options.path = workspace.data_folder() + "/ledger.duckdb";
-  options.threads = workspace.options.threads;
-  options.memory_limit = workspace.options.memory_limit;
-  options.temp_directory = workspace.data_folder() + "/spill";
-  return engine::open_duckdb(options);
+  return engine::open_duckdb(duckdb_options(workspace));
 }
 
 }  // namespace
@@ -79,12 +85,26 @@ Result<std::unique_ptr<Workspace>> open(const Options& options) {
   CW_TRY(workspace->lock, Lock::take(workspace->data_folder()));
   CW_TRY(workspace->key, identity::load_or_create_key(workspace->inside(".secrets/key")));
   workspace->tokeniser.emplace(*workspace->key);
+  CW_TRY(workspace->marks, identity::Marks::load(workspace->inside(".secrets/marks"), *workspace->key));
   CW_TRY_VOID(identity::purge_vault(workspace->data_folder() + "/rejects", options.today,
                                     workspace->catalog().workspace.reject_retention_days));
   CW_TRY(workspace->session, open_engine(*workspace));
   CW_TRY_VOID(ledger::ensure_tables(*workspace->session));
+  CW_TRY_VOID(sweep_if_needed(*workspace));
   CW_TRY(workspace->dictionary, ledger::Dictionary::load(*workspace->session));
   return workspace;
+}
+
+Result<> rewrite_ledger(Workspace& workspace) {
+  if (workspace.session->info().dialect == engine::Dialect::postgres) {
+    return engine::rewrite_postgres(*workspace.session, ledger::all_tables());
+  }
+  workspace.session.reset();
+  const auto rewritten = engine::rewrite_duckdb(duckdb_options(workspace));
+  CW_TRY(workspace.session, open_engine(workspace));
+  if (!rewritten) return rewritten;
+  CW_TRY(workspace.dictionary, ledger::Dictionary::load(*workspace.session));
+  return {};
 }
 
 }  // namespace cw::workspace

@@ -11,6 +11,7 @@
 #include "catalog/catalog.hpp"
 #include "engine/session.hpp"
 #include "identity/key.hpp"
+#include "identity/marks.hpp"
 #include "identity/tokens.hpp"
 #include "ledger/import.hpp"
 #include "workspace/lock.hpp"
@@ -44,9 +45,12 @@ struct Workspace {
   ledger::Dictionary dictionary;
   std::optional<identity::Key> key;
   std::optional<identity::Tokeniser> tokeniser;
+  std::optional<identity::Marks> marks;  // of the erased and the opted out
 
   const catalog::Catalog& catalog() const { return checked.catalog; }
   std::string data_folder() const { return folder + "/.commonweal"; }
+  /// What cannot be made anew lies beside the key: the marks and the registry.
+  std::string registry_path() const { return folder + "/.secrets/registry.sqlite"; }
   std::string inside(const std::string& path) const { return folder + "/" + path; }
   void tell(std::string_view what, double share = 0.0) const {
     if (options.progress) options.progress(what, share);
@@ -56,7 +60,12 @@ struct Workspace {
 /// Reads the catalog alone (no lock, no data). Errors: invalid_config if commonweal.yml is not there.
 Result<catalog::Checked> read_catalog(const Options& options);
 
-/// Errors: invalid_config with the first problem if the catalog has errors; busy; damaged; unreachable.
+/// Writes the stored tables anew, so that deleted rows stand in no file any more; the session is a new one afterwards.
+/// Errors: unreachable, busy.
+Result<> rewrite_ledger(Workspace& workspace);
+
+/// Finishes what an erasure that was cut short, or a restored backup, left to do (member_rights.hpp). Errors:
+/// invalid_config with the first problem if the catalog has errors; busy; damaged; unreachable.
 Result<std::unique_ptr<Workspace>> open(const Options& options);
 
 }  // namespace cw::workspace

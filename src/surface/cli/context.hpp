@@ -58,5 +58,6 @@ void add_answer_commands(CLI::App& app, Context& context);  // roi explain membe
 void add_health_commands(CLI::App& app, Context& context);  // health
 void add_export_commands(CLI::App& app, Context& context);  // export
 void add_plain_commands(CLI::App& app, Context& context);   // roi ratio, roi simple, growth example, money unit
+void add_member_commands(CLI::App& app, Context& context);  // member privacy
 
 }  // namespace cw::cli

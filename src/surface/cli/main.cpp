@@ -39,6 +39,7 @@ int main(int argc, char** argv) {
   cw::cli::add_answer_commands(app, context);
   cw::cli::add_export_commands(app, context);
   cw::cli::add_plain_commands(app, context);
+  cw::cli::add_member_commands(app, context);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
