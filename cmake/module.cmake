@@ -15,10 +15,11 @@ function(cw_module NAME)
   target_link_libraries(cw_${NAME} PRIVATE ${M_LINK})
 endfunction()
 
-# cw_test(NAME DEPS modules... [LABELS labels...] [LINK ...] [WHOLE]): one test program of every .cpp in the current
-# folder. WHOLE: ctest runs the program once, not once per test, where the tests share something dear (a server).
+# cw_test(NAME DEPS modules... [LABELS labels...] [LINK ...] [WHOLE] [SLOW pattern]): one test program of every .cpp in
+# the current folder. WHOLE: ctest runs the program once, not once per test, where the tests share something dear (a
+# server). SLOW: the tests whose names fit get the label slow.
 function(cw_test NAME)
-  cmake_parse_arguments(T "WHOLE" "" "DEPS;LABELS;LINK" ${ARGN})
+  cmake_parse_arguments(T "WHOLE" "SLOW" "DEPS;LABELS;LINK" ${ARGN})
   file(GLOB SOURCES CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp")
   add_executable(test_${NAME} ${SOURCES})
   foreach(DEP IN LISTS T_DEPS)
@@ -38,6 +39,13 @@ function(cw_test NAME)
   if(T_LABELS)
     list(APPEND PROPERTIES LABELS "${T_LABELS}")
   endif()
+  set(FAST "*")
+  if(T_SLOW)
+    set(FAST "-${T_SLOW}")
+    set(SLOW_PROPERTIES ENVIRONMENT "RC_PARAMS=seed=20261122" LABELS slow TIMEOUT 3600)
+    gtest_discover_tests(test_${NAME} TEST_PREFIX "${NAME}." DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 120
+                         TEST_FILTER "${T_SLOW}" TEST_LIST SLOW_TESTS_${NAME} PROPERTIES ${SLOW_PROPERTIES})
+  endif()
   gtest_discover_tests(test_${NAME} TEST_PREFIX "${NAME}." DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 120
-                       PROPERTIES ${PROPERTIES})
+                       TEST_FILTER "${FAST}" PROPERTIES ${PROPERTIES})
 endfunction()

@@ -2,6 +2,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <utility>
 
 namespace cw {
 
@@ -81,12 +82,24 @@ std::string_view code_name(ErrorCode code) {
   return "internal";
 }
 
+namespace {
+
+/// A name that came from outside must not steer the terminal.
+std::string without_controls(std::string text) {
+  for (char& c : text) {
+    if ((static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t') || c == 0x7f) c = '?';
+  }
+  return text;
+}
+
+}  // namespace
+
 std::string to_text(const Error& error) {
   std::string text;
   if (!error.where.empty()) text += error.where + ": ";
   text += error.what;
   if (!error.next.empty()) text += "\n  " + error.next;
-  return text;
+  return without_controls(std::move(text));
 }
 
 void check_failed(const char* expression, const char* file, int line) {

@@ -3,9 +3,11 @@
 #include <duckdb.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "base/stop.hpp"
 #include "engine/session.hpp"
 
 /// Inside of the DuckDB half of engine; not for other modules.
@@ -43,7 +45,7 @@ struct DuckdbConnection {
   Result<> run(const std::string& sql);
   /// Notes a failure inside a transaction, so that it cannot be committed, and passes the error on.
   Error failed_with(Error error);
-  /// Errors: internal if an earlier statement of the open transaction failed.
+  /// Errors: stopped; internal if an earlier statement of the open transaction failed.
   Result<> usable() const;
 
   std::shared_ptr<DuckdbDatabase> database;
@@ -52,6 +54,7 @@ struct DuckdbConnection {
   std::uint64_t transactions = 0;  // counts up; a writer of an earlier transaction is over
   bool in_transaction = false;
   bool failed = false;  // in the open transaction
+  std::optional<OnStop> on_stop;
 };
 
 /// An engine's error in our words, without values of people's data.

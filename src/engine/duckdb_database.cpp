@@ -189,7 +189,7 @@ Error duckdb_error(duckdb_error_type type, const char* message) {
     case DUCKDB_ERROR_TRANSACTION:
       return {ErrorCode::busy, "another change came first: " + without_values(text), "", "run it again"};
     case DUCKDB_ERROR_INTERRUPT:
-      return {ErrorCode::unreachable, "the query was stopped"};
+      return {ErrorCode::stopped, "the query was stopped"};
     case DUCKDB_ERROR_FATAL:
       return {ErrorCode::damaged, "the embedded engine gave up on the database file: " + without_values(text), "",
               rebuild};

@@ -246,6 +246,7 @@ Result<> DuckdbStream::describe() {
 Result<bool> DuckdbStream::next(Chunk& chunk) {
   chunk.rows = 0;
   if (ended_) return false;
+  CW_TRY_VOID(go_on());
   if (statement_ != connection_->statements)
     return fail(ErrorCode::internal, "the stream ended: its session ran another statement");
   duckdb_data_chunk fetched = duckdb_fetch_chunk(result_.handle);

@@ -1,11 +1,13 @@
 #include <fmt/format.h>
 
+#include "base/fail_point.hpp"
 #include "engine/duckdb_connection.hpp"
 #include "engine/table.hpp"
 
 namespace cw::engine {
 
 DuckdbConnection::~DuckdbConnection() {
+  on_stop.reset();
   if (handle != nullptr) duckdb_disconnect(&handle);
 }
 
@@ -15,6 +17,7 @@ Result<std::shared_ptr<DuckdbConnection>> DuckdbConnection::open(std::shared_ptr
   if (duckdb_connect(connection->database->handle(), &connection->handle) != DuckDBSuccess) {
     return fail(ErrorCode::internal, "no connection to the embedded engine");
   }
+  connection->on_stop.emplace([handle = connection->handle] { duckdb_interrupt(handle); });
   CW_TRY_VOID(connection->run(fmt::format("USE {}", duckdb_catalog)));
   return connection;
 }
@@ -35,6 +38,7 @@ Error DuckdbConnection::failed_with(Error error) {
 }
 
 Result<> DuckdbConnection::usable() const {
+  CW_TRY_VOID(go_on());
   if (!failed) return {};
   return fail(ErrorCode::internal, "an earlier step of this transaction failed, so that it can only be rolled back");
 }
@@ -56,7 +60,10 @@ class DuckdbTransaction final : public Transaction {
       static_cast<void>(end("ROLLBACK"));
       return good;
     }
-    return end("COMMIT");
+    fail_point("engine: before commit");
+    const auto committed = end("COMMIT");
+    fail_point("engine: after commit");
+    return committed;
   }
 
  private:
@@ -93,6 +100,7 @@ class DuckdbSession final : public Session {
     return std::make_unique<DuckdbTransaction>(connection_);
   }
   Result<> ensure(const TableDesc& table) override {
+    fail_point("engine: before table", table.name);
     CW_TRY_VOID(execute(create_text(table, Dialect::duckdb), {}));
     return check_columns(*this, table);
   }
@@ -105,7 +113,10 @@ class DuckdbSession final : public Session {
   }
   Result<> checkpoint() override {
     ++connection_->statements;
-    return connection_->run(fmt::format("CHECKPOINT {}", duckdb_catalog));
+    fail_point("engine: before checkpoint");
+    auto written = connection_->run(fmt::format("CHECKPOINT {}", duckdb_catalog));
+    fail_point("engine: after checkpoint");
+    return written;
   }
 
  private:

@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "base/fail_point.hpp"
 #include "engine/duckdb_connection.hpp"
 #include "engine/table.hpp"
 
@@ -142,6 +143,7 @@ Result<> DuckdbWriter::append(const Chunk& chunk) {
 
 Result<std::int64_t> DuckdbWriter::finish() {
   CW_TRY_VOID(usable());
+  fail_point("engine: before the rows of", table_.name);
   if (duckdb_appender_close(appender_) != DuckDBSuccess) return fail(connection_->failed_with(appender_error()));
   duckdb_appender_destroy(&appender_);
   appender_ = nullptr;

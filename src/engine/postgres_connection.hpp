@@ -3,9 +3,11 @@
 #include <libpq-fe.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "base/stop.hpp"
 #include "engine/session.hpp"
 
 /// Inside of the PostgreSQL half of engine; not for other modules.
@@ -15,13 +17,14 @@ struct ClearResult {
   void operator()(PGresult* result) const { PQclear(result); }
 };
 using PostgresResult = std::unique_ptr<PGresult, ClearResult>;
+using PostgresCancel = std::unique_ptr<PGcancel, decltype(&PQfreeCancel)>;
 
 /// One connection, shared by the session and by the streams, writers and transactions that came from it.
 struct PostgresConnection {
   PostgresConnection() = default;
   PostgresConnection(const PostgresConnection&) = delete;
   PostgresConnection& operator=(const PostgresConnection&) = delete;
-  ~PostgresConnection() { PQfinish(handle); }
+  ~PostgresConnection();
   static Result<std::shared_ptr<PostgresConnection>> open(const std::string& connection);
 
   /// Runs text without parameters; gives the rows changed. Ends a running stream.
@@ -30,7 +33,7 @@ struct PostgresConnection {
   void end_stream();
   /// Notes a failure inside a transaction, so that it cannot be committed, and passes the error on.
   Error failed_with(Error error);
-  /// Errors: internal if an earlier statement of the open transaction failed.
+  /// Errors: stopped; internal if an earlier statement of the open transaction failed.
   Result<> usable() const;
 
   PGconn* handle = nullptr;
@@ -40,6 +43,8 @@ struct PostgresConnection {
   bool streaming = false;
   bool in_transaction = false;
   bool failed = false;  // in the open transaction
+  PostgresCancel cancel{nullptr, &PQfreeCancel};
+  std::optional<OnStop> on_stop;
 };
 
 /// The server's error, told by SQLSTATE and never by its text, without values of people's data.

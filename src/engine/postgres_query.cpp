@@ -259,6 +259,7 @@ Result<bool> PostgresStream::next(Chunk& chunk) {
     column.valid.clear();
   }
   if (ended_) return false;
+  CW_TRY_VOID(go_on());
   if (statement_ != connection_->statements) {
     return fail(ErrorCode::internal, "the stream ended: its session ran another statement");
   }
@@ -313,7 +314,7 @@ Error postgres_error(const PGconn* connection, const PGresult* result) {
     return {ErrorCode::unreachable, "PostgreSQL is out of disk, memory or connections: " + without_values(message), "",
             "give the server more, and run it again"};
   }
-  if (is("57014")) return {ErrorCode::unreachable, "the query was stopped"};
+  if (is("57014")) return {stop_requested() ? ErrorCode::stopped : ErrorCode::unreachable, "the query was stopped"};
   if (is("42501")) {
     return {ErrorCode::unreachable, "the database role lacks a right: " + message, "",
             "ask the database's owner to grant it"};
@@ -363,7 +364,6 @@ void PostgresConnection::end_stream() {
   if (!streaming) return;
   streaming = false;
   if (!in_transaction) {  // inside a transaction a cancelled query would fail it
-    std::unique_ptr<PGcancel, decltype(&PQfreeCancel)> cancel(PQgetCancel(handle), &PQfreeCancel);
     char ignored[256];
     if (cancel) PQcancel(cancel.get(), ignored, sizeof ignored);
   }

@@ -1,3 +1,6 @@
+#include <array>
+
+#include "base/fail_point.hpp"
 #include "engine/postgres_connection.hpp"
 #include "engine/table.hpp"
 #include "engine/text.hpp"
@@ -23,7 +26,9 @@ class PostgresTransaction final : public Transaction {
       static_cast<void>(end("ROLLBACK"));
       return good;
     }
+    fail_point("engine: before commit");
     Result<> done = end("COMMIT");
+    fail_point("engine: after commit");
     if (!done && PQstatus(connection_->handle) != CONNECTION_OK) {
       return fail(ErrorCode::unreachable,
                   "the connection to PostgreSQL was lost during a commit: it is not known whether the change was kept",
@@ -66,6 +71,7 @@ class PostgresSession final : public Session {
     return std::make_unique<PostgresTransaction>(connection_);
   }
   Result<> ensure(const TableDesc& table) override {
+    fail_point("engine: before table", table.name);
     CW_TRY_VOID(execute(create_text(table, Dialect::postgres), {}));
     return check_columns(*this, table);
   }
@@ -99,7 +105,18 @@ Result<> install_functions(Session& session) {
   return transaction->commit();
 }
 
+/// Asks the server to give up what runs; if it does not hear that, it runs on.
+void cancel_query(PGcancel* cancel) {
+  std::array<char, 256> ignored{};
+  PQcancel(cancel, ignored.data(), static_cast<int>(ignored.size()));
+}
+
 }  // namespace
+
+PostgresConnection::~PostgresConnection() {
+  on_stop.reset();
+  PQfinish(handle);
+}
 
 Error PostgresConnection::failed_with(Error error) {
   failed = in_transaction;
@@ -107,6 +124,7 @@ Error PostgresConnection::failed_with(Error error) {
 }
 
 Result<> PostgresConnection::usable() const {
+  CW_TRY_VOID(go_on());
   if (!failed) return {};
   return fail(ErrorCode::internal, "an earlier step of this transaction failed, so that it can only be rolled back");
 }
@@ -123,6 +141,8 @@ Result<std::shared_ptr<PostgresConnection>> PostgresConnection::open(const std::
   if (PQserverVersion(opened->handle) < oldest_server) {
     return fail(ErrorCode::unreachable, "the server is older than PostgreSQL 15", "", "use PostgreSQL 15 or newer");
   }
+  opened->cancel.reset(PQgetCancel(opened->handle));
+  opened->on_stop.emplace([cancel = opened->cancel.get()] { cancel_query(cancel); });
   PQsetNoticeProcessor(opened->handle, [](void*, const char*) {}, nullptr);
   CW_TRY_VOID(
       opened->run("SET TimeZone TO 'UTC'; SET search_path TO public; SET client_encoding TO 'UTF8'; "

@@ -1,3 +1,4 @@
+#include "base/fail_point.hpp"
 #include "engine/postgres_binary.hpp"
 #include "engine/postgres_connection.hpp"
 #include "engine/table.hpp"
@@ -77,6 +78,7 @@ class PostgresWriter final : public BulkWriter {
 
   Result<std::int64_t> finish() override {
     CW_TRY_VOID(usable());
+    fail_point("engine: before the rows of", table_.name);
     if (buffer_.size() > copy_header.size()) CW_TRY_VOID(flush());
     finished_ = true;
     return rows_;

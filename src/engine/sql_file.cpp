@@ -6,6 +6,7 @@
 #include <cctype>
 #include <utility>
 
+#include "base/fail_point.hpp"
 #include "engine/embedded_sql.hpp"
 #include "engine/session.hpp"
 
@@ -207,6 +208,7 @@ Result<std::unique_ptr<ColumnStream>> run_sql(Session& session, std::string_view
                                               std::span<const Named> parameters) {
   CW_TRY(const SqlFile* file, sql_file(name, session.info().dialect));
   CW_TRY(const auto values, in_order(*file, parameters));
+  fail_point("sql", name);
   return session.query(file->bound_text, values).map_error([&](Error error) {
     return in_file(std::move(error), *file);
   });
@@ -215,6 +217,7 @@ Result<std::unique_ptr<ColumnStream>> run_sql(Session& session, std::string_view
 Result<std::int64_t> execute_sql(Session& session, std::string_view name, std::span<const Named> parameters) {
   CW_TRY(const SqlFile* file, sql_file(name, session.info().dialect));
   CW_TRY(const auto values, in_order(*file, parameters));
+  fail_point("sql", name);
   return session.execute(file->bound_text, values).map_error([&](Error error) {
     return in_file(std::move(error), *file);
   });

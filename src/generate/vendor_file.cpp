@@ -6,6 +6,7 @@
 #include <cstring>
 #include <filesystem>
 
+#include "base/fail_point.hpp"
 #include "generate/clock.hpp"
 
 namespace cw::generate {
@@ -89,6 +90,7 @@ Result<> VendorFile::close() {
     put(trailer, sizeof trailer);
   }
   if (std::fclose(file_.release()) != 0) failed_ = true;
+  fail_point("demo: after", truth_->path);
   if (failed_) return fail(ErrorCode::unreachable, "could not write all of " + truth_->path, {}, "is the disk full?");
   return {};
 }

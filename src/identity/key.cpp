@@ -8,6 +8,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "base/fail_point.hpp"
+
 namespace cw::identity {
 
 namespace {
@@ -80,7 +82,9 @@ Result<> create_key(const std::string& path) {
   auto done = write_all(file.get(), text.data(), text.size(), path);
   sodium_memzero(bytes.data(), bytes.size());
   sodium_memzero(text.data(), text.size());
+  fail_point("key: before it is in place");
   if (done && ::link(draft.c_str(), path.c_str()) != 0 && errno != EEXIST) done = unreachable(path, "create", errno);
+  fail_point("key: in place");
   ::unlink(draft.c_str());
   return done;
 }

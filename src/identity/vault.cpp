@@ -14,6 +14,8 @@
 #include <fstream>
 #include <tuple>
 
+#include "base/fail_point.hpp"
+
 namespace cw::identity {
 
 namespace {
@@ -107,6 +109,7 @@ void VaultWriter::Open::seal(std::string_view record, unsigned char tag) {
 }
 
 Result<> VaultWriter::Open::flush() {
+  fail_point("vault: before a block");
   auto done = write_all(descriptor, buffer, path);
   buffer.clear();
   return done;
@@ -140,6 +143,7 @@ Result<VaultWriter> VaultWriter::create(const std::string& folder, const Key& ke
   Secret secret = secret_of(key);
   crypto_secretstream_xchacha20poly1305_init_push(&open->state, header.data(), secret.data());
   sodium_memzero(secret.data(), secret.size());
+  fail_point("vault: empty file");
   open->buffer.append(magic).append(reinterpret_cast<const char*>(header.data()), header.size());
   open->seal(magic, 0);
   CW_TRY_VOID(open->flush());
@@ -160,6 +164,7 @@ Result<> VaultWriter::finish() {
   CW_CHECK(open_ && open_->descriptor >= 0);
   open_->seal({}, crypto_secretstream_xchacha20poly1305_TAG_FINAL);
   CW_TRY_VOID(open_->flush());
+  fail_point("vault: before fsync");
   if (::fsync(open_->descriptor) != 0) return disk_error(open_->path, "write");
   ::close(open_->descriptor);
   open_->descriptor = -1;

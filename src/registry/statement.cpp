@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "base/fail_point.hpp"
+
 namespace cw::registry {
 
 Error error_of(sqlite3* database, int code, const std::string& path) {
@@ -92,7 +94,9 @@ Writing::~Writing() {
 }
 
 Result<> Writing::commit() {
+  fail_point("registry: before commit");
   CW_TRY_VOID(execute(database_, *path_, "COMMIT"));
+  fail_point("registry: after commit");
   database_ = nullptr;
   return {};
 }

@@ -9,6 +9,8 @@
 #include <cstring>
 #include <utility>
 
+#include "base/fail_point.hpp"
+
 namespace cw::workspace {
 
 Result<Lock> Lock::take(const std::string& folder) {
@@ -34,6 +36,7 @@ Result<Lock> Lock::take(const std::string& folder) {
     return fail(ErrorCode::unreachable, "the workspace's lock cannot be written: " + why, folder,
                 "free some disk space and try again");
   }
+  fail_point("lock: taken");
   return Lock(descriptor);
 }
 

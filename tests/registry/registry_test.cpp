@@ -241,6 +241,25 @@ TEST_F(RegistryTest, TwoProcessesShareOneChain) {
   EXPECT_EQ(opened().verify()->entries, 16);
 }
 
+TEST_F(RegistryTest, KilledBesideACommitIsWhole) {
+  for (const auto& [place, entries] :
+       std::vector<std::pair<std::string, std::int64_t>>{{"registry: before commit#1", 0},
+                                                         {"registry: after commit#1", 0},
+                                                         {"registry: before commit#3", 1},
+                                                         {"registry: after commit#3", 2}}) {
+    std::filesystem::remove(path_);
+    const pid_t child = in_child([&] {
+      ::setenv("CW_FAIL_AT", place.c_str(), 1);
+      add_three();  // the first commit is the schema's
+      return 0;
+    });
+    EXPECT_TRUE(WIFSIGNALED(status_of(child))) << place;
+    const auto whole = opened().verify();
+    ASSERT_TRUE(whole) << place << to_text(whole.error());
+    EXPECT_EQ(whole->entries, entries) << place;
+  }
+}
+
 TEST_F(RegistryTest, KillDuringWritesLosesNothingThatWasConfirmed) {
   std::int64_t confirmed = 0;
   Rng rng(Seed{3});

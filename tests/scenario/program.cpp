@@ -4,7 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <csignal>
+#include <chrono>
 #include <fstream>
 #include <random>
 #include <sstream>
@@ -37,7 +37,8 @@ Folder::~Folder() {
   fs::remove_all(path_, error);
 }
 
-Outcome run(const std::vector<std::string>& arguments, long after_micros, const std::vector<std::string>& environment) {
+Outcome run(const std::vector<std::string>& arguments, long after_micros, const std::vector<std::string>& environment,
+            int signal) {
   const Folder folder;
   const std::string out = folder.path("out"), err = folder.path("err");
   const pid_t child = ::fork();
@@ -55,11 +56,13 @@ Outcome run(const std::vector<std::string>& arguments, long after_micros, const 
   }
   if (after_micros >= 0) {
     ::usleep(static_cast<useconds_t>(after_micros));
-    ::kill(child, SIGKILL);
+    ::kill(child, signal);
   }
+  const auto signalled = std::chrono::steady_clock::now();
   int status = 0;
   ::waitpid(child, &status, 0);
-  return {WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status), read(out), read(err)};
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - signalled;
+  return {WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status), read(out), read(err), seconds.count()};
 }
 
 namespace {

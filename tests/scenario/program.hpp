@@ -2,6 +2,7 @@
 
 #include <sys/types.h>
 
+#include <csignal>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -11,12 +12,13 @@ namespace cw::scenario {
 struct Outcome {
   int exit_code = -1;  // 128 + signal if it was killed
   std::string out, err;
+  double seconds_after_signal = 0.0;  // until it was gone
 };
 
-/// Runs the program that was built beside the tests. after_micros >= 0: kill -9 that long after the start.
+/// Runs the program that was built beside the tests. after_micros >= 0: that long after its start it gets `signal`.
 /// environment: "NAME=value" entries on top of the present ones.
 Outcome run(const std::vector<std::string>& arguments, long after_micros = -1,
-            const std::vector<std::string>& environment = {});
+            const std::vector<std::string>& environment = {}, int signal = SIGKILL);
 
 /// An empty folder, removed at the end.
 class Folder {
