@@ -10,6 +10,7 @@
 #include <cstring>
 #include <thread>
 
+#include "base/stop.hpp"
 #include "finding/json.hpp"
 #include "statement/finding_text.hpp"
 
@@ -55,7 +56,7 @@ workspace::Options Context::options() const {
 void run(Context& context, const std::function<Result<>()>& command) {
   const auto result = command();
   if (result) return;
-  const Error& error = result.error();
+  const Error error = stop_requested() ? go_on().error() : result.error();
   if (context.json) {
     fmt::print(stderr, "{}\n", to_json(error));
   } else {

@@ -98,6 +98,9 @@ void add_data_commands(CLI::App& app, Context& context) {
         CW_TRY(auto finding, workspace::dry_run(words->path, words->kind));
         return print_to_owner(context, std::move(finding), words->path);
       }
+      if (!words->kind.empty())
+        return fail(ErrorCode::usage, "--as is for --dry-run: in a workspace the source says the kind", "import",
+                    "write `reader: " + words->kind + "` in a file of sources/ and name it with --source");
       CW_TRY(auto workspace, workspace::open(context.options()));
       CW_TRY(const auto report, workspace::import_file(*workspace, words->path, words->source));
       return print(import_line(report));
@@ -112,10 +115,13 @@ void add_data_commands(CLI::App& app, Context& context) {
       if (*rebuild) CW_TRY_VOID(workspace::set_ledger_aside(context.options()));
       CW_TRY(auto workspace, workspace::open(context.options()));
       CW_TRY(const auto report, workspace::update(*workspace));
-      for (const auto& file : report.files) CW_TRY_VOID(print(import_line(file)));
       for (const auto& id : report.sources_without_files) tell("source " + id + ": no file fits its `files`");
+      if (workspace->catalog().sources.empty())
+        tell("no source is declared: describe each export in a file of sources/");
       CW_TRY(const auto outcome, workspace::build(*workspace));
-      return print(build_line(outcome));
+      std::string text;
+      for (const auto& file : report.files) text += import_line(file);
+      return print(text + build_line(outcome));
     });
   });
 

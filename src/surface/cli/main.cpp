@@ -1,7 +1,11 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <csignal>
+#include <string_view>
 
 #include "surface/cli/context.hpp"
+#include "surface/cli/stop_signals.hpp"
+#include "surface/cli/usage.hpp"
 
 namespace {
 
@@ -22,6 +26,8 @@ void add_global_options(CLI::App& app, cw::cli::Context& context) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  const bool json = std::find(argv, argv + argc, std::string_view("--json")) != argv + argc;
+  cw::cli::watch_stop_signals(json);
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);  // a file over `ulimit -f` is then an error of the write, which says so
   cw::cli::Context context;
@@ -40,10 +46,13 @@ int main(int argc, char** argv) {
   cw::cli::add_export_commands(app, context);
   cw::cli::add_plain_commands(app, context);
   cw::cli::add_member_commands(app, context);
+  cw::cli::add_examples(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : cw::exit_code(cw::ErrorCode::usage);
+    if (error.get_exit_code() == 0) return app.exit(error);  // --help
+    context.json = json;
+    cw::cli::run(context, [&] { return cw::fail(cw::cli::usage_error(app, argc, argv, error)); });
   }
   return context.exit_code;
 }

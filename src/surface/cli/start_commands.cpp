@@ -28,13 +28,16 @@ Result<> check(const Context& context) {
     return std::count_if(checked.problems.begin(), checked.problems.end(),
                          [&](const auto& problem) { return problem.severity == severity; });
   };
-  CW_TRY_VOID(print(text));
-  if (checked.passes()) return print(fmt::format("check: no errors, {} warnings\n", count(catalog::Severity::warning)));
-  return fail(
-      ErrorCode::invalid_config,
+  if (checked.passes()) {
+    return print(text + fmt::format("check: no errors, {} warnings\n", count(catalog::Severity::warning)));
+  }
+  const std::string summary =
       fmt::format("{} errors, {} things that keep a statement a draft, {} warnings", count(catalog::Severity::error),
-                  count(catalog::Severity::draft), count(catalog::Severity::warning)),
-      "check", "each line above says what to change");
+                  count(catalog::Severity::draft), count(catalog::Severity::warning));
+  text.pop_back();
+  if (context.json) return fail(ErrorCode::invalid_config, text, "check", summary);
+  tell(text);
+  return fail(ErrorCode::invalid_config, summary, "check", "each line above says what to change");
 }
 
 struct DemoWords {

@@ -1,0 +1,164 @@
+#include "surface/cli/usage.hpp"
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+#include "base/nearest.hpp"
+
+namespace cw::cli {
+
+namespace {
+
+/// Where a command line stands: the command that its words so far name.
+struct Standing {
+  const CLI::App* command;
+  std::string words;  // "commonweal roi"
+};
+
+std::vector<const CLI::App*> commands_of(const CLI::App& command) {
+  return command.get_subcommands([](const CLI::App*) { return true; });
+}
+
+std::vector<std::string> names_of(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const auto* sub : commands_of(command)) names.push_back(sub->get_name());
+  return names;
+}
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+const CLI::App* command_of(const CLI::App& command, const std::string& name) {
+  for (const auto* sub : commands_of(command)) {
+    if (sub->get_name() == name) return sub;
+  }
+  return nullptr;
+}
+
+bool takes_words(const CLI::App& command) {
+  return !command.get_options([](const CLI::Option* option) { return option->get_positional(); }).empty();
+}
+
+/// The option that a command, or one above it, has by this name.
+const CLI::Option* option_of(const CLI::App* command, const std::string& name) {
+  for (; command != nullptr; command = command->get_parent()) {
+    if (const auto* option = command->get_option_no_throw(name); option != nullptr) return option;
+  }
+  return nullptr;
+}
+
+std::vector<std::string> options_of(const CLI::App* command) {
+  std::vector<std::string> names;
+  for (; command != nullptr; command = command->get_parent()) {
+    for (const auto* option : command->get_options()) {
+      for (const auto& name : option->get_lnames()) names.push_back("--" + name);
+    }
+  }
+  return names;
+}
+
+std::string see_help(const Standing& at) {
+  return "see `" + at.words + " --help`";
+}
+
+Error unknown_option(const Standing& at, const std::string& name) {
+  return {ErrorCode::usage, "there is no option " + name, at.words,
+          did_you_mean(name, options_of(at.command), see_help(at))};
+}
+
+Error unknown_command(const Standing& at, const std::string& name) {
+  const auto names = names_of(*at.command);
+  return {ErrorCode::usage, "there is no command \"" + name + "\"", at.words,
+          did_you_mean(name, names, "the commands are " + joined(names))};
+}
+
+}  // namespace
+
+Error usage_error(const CLI::App& app, int argc, const char* const* argv, const CLI::ParseError& error) {
+  Standing at{&app, app.get_name()};
+  for (int i = 1; i < argc; ++i) {
+    const std::string word = argv[i];
+    if (word == "--") break;
+    if (word.size() > 1 && word.front() == '-') {
+      const auto equals = word.find('=');
+      const std::string name = word.substr(0, equals);
+      const auto* option = option_of(at.command, name);
+      if (option == nullptr && name.starts_with("--")) return unknown_option(at, name);
+      if (option != nullptr && equals == std::string::npos && option->get_items_expected_max() > 0) ++i;
+      continue;
+    }
+    if (const auto* sub = command_of(*at.command, word); sub != nullptr) {
+      at = {sub, at.words + " " + word};
+    } else if (!commands_of(*at.command).empty() && !takes_words(*at.command)) {
+      return unknown_command(at, word);
+    }
+  }
+  if (const auto names = names_of(*at.command); !names.empty() && at.command->get_require_subcommand_min() > 0)
+    return {ErrorCode::usage, "say which: " + joined(names), at.words, see_help(at)};
+  return {ErrorCode::usage, error.what(), at.words, see_help(at)};
+}
+
+namespace {
+
+constexpr std::pair<const char*, const char*> examples[] = {
+    {"init", "commonweal init acme --from forum-users.csv orders.csv --currency EUR --time-zone Europe/Berlin"},
+    {"demo", "commonweal demo demo --people 2000"},
+    {"check", "commonweal -w acme check"},
+    {"version", "commonweal version"},
+    {"sql list", "commonweal sql list"},
+    {"sql show", "commonweal sql show net_sales"},
+    {"sources list", "commonweal -w acme sources list"},
+    {"sources howto", "commonweal sources howto discourse"},
+    {"import", "commonweal import orders.csv --as shopify_orders --dry-run"},
+    {"update", "commonweal -w acme update"},
+    {"build", "commonweal -w acme build --full"},
+    {"roi", "commonweal -w acme roi --period 2026Q3"},
+    {"roi show", "commonweal -w acme roi show --period 2026Q3"},
+    {"roi overlaps", "commonweal -w acme roi overlaps --period 2026Q3"},
+    {"roi sensitivity", "commonweal -w acme roi sensitivity --period 2026Q3"},
+    {"roi ratio", "commonweal roi ratio --data accounts.csv --benefit benefit --cost cost --method fieller"},
+    {"roi simple",
+     "commonweal roi simple --member-transaction 120 --other-transaction 100 --member-customers 400\n"
+     "    --other-customers 3000 --member-market 500 --other-market 9000 --member-conversion 0.1,0.2,0.3\n"
+     "    --other-conversion 0.1 --margin 0.4 --cost 20000"},
+    {"explain", "commonweal -w acme explain members_share.2026Q3"},
+    {"members share", "commonweal -w acme members share --period 2026Q3"},
+    {"members levels", "commonweal -w acme members levels --period 2026Q3"},
+    {"members conversion", "commonweal -w acme members conversion --period 2026Q3"},
+    {"members gap", "commonweal -w acme members gap --period 2026Q3"},
+    {"members outcomes", "commonweal -w acme members outcomes --period 2026Q3"},
+    {"deflection", "commonweal -w acme deflection --period 2026Q3"},
+    {"costs", "commonweal -w acme costs --period 2026Q3"},
+    {"health response", "commonweal -w acme health response --period 2026Q3"},
+    {"health months", "commonweal -w acme health months --period 2026Q3"},
+    {"health answers", "commonweal -w acme health answers --period 2026Q3"},
+    {"health retention",
+     "commonweal health retention --data events.csv --person who --time at --convention calendar --unit month"},
+    {"health survival", "commonweal health survival --data stays.csv --time months --event left --group plan"},
+    {"health ttfv", "commonweal health ttfv --data events.csv --person who --time at --event what --value solved"},
+    {"health active", "commonweal health active --data events.csv --person who --time at --month 2026-03"},
+    {"health contributors", "commonweal health contributors --data posts.csv --person author"},
+    {"export", "commonweal -w acme export members_share.2026Q3 --format xlsx --out share.xlsx"},
+    {"report build", "commonweal -w acme report build --period 2026Q3 --out report.html"},
+    {"growth example", "commonweal growth example --json"},
+    {"money unit",
+     "commonweal money unit --sales-marketing 50000 --new-customers 100 --arpa-month 90 --gross-margin 0.8\n"
+     "    --monthly-churn 0.02 --annual-discount 0.1 --currency EUR"},
+};
+
+}  // namespace
+
+void add_examples(CLI::App& app) {
+  for (const auto& [words, example] : examples) {
+    CLI::App* command = &app;
+    for (const auto& word : CLI::detail::split(words, ' ')) command = command->get_subcommand(word);
+    command->footer("Example:\n  " + std::string(example) +
+                    "\n\nOptions of every command (--workspace, --json, --today, ...): commonweal --help\n");
+  }
+}
+
+}  // namespace cw::cli
