@@ -49,6 +49,19 @@ bool is_zip(std::span<const char> head) {
 bool is_gzip(std::span<const char> head) {
   return starts_with(head, "\x1f\x8b");
 }
+/// What people hand over in place of an export: the page that asks to log in, a PDF, an old Excel file; "" for all
+/// else.
+std::string_view foreign_format(std::span<const char> head) {
+  if (starts_with(head, "%PDF-")) return "a PDF";
+  if (starts_with(head, "\xd0\xcf\x11\xe0")) return "an old Excel or Word file";
+  std::string text;
+  for (const char c : head.first(std::min<std::size_t>(head.size(), 256))) {
+    const bool is_space = c == ' ' || c == '\t' || c == '\r' || c == '\n';
+    if (!is_space || !text.empty()) text += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  return text.starts_with("<!doctype html") || text.starts_with("<html") ? "a web page" : "";
+}
+
 bool is_archive(std::span<const char> head) {
   return is_zip(head) || is_gzip(head) || starts_with(head, "7z\xbc\xaf") ||
          starts_with(head, {"\xfd"
@@ -171,6 +184,9 @@ Result<> InputFile::Impl::read_head() {
   }
   head.resize(filled);
   if (starts_with(head, {"PK\x05\x06", 4})) return refuse("the zip holds no file", "export it again");
+  if (const auto foreign = foreign_format(head); !foreign.empty())
+    return refuse(fmt::format("this is {}, not a table", foreign),
+                  foreign == "a web page" ? "log in and download the export again" : "export it as CSV, JSON or XML");
   if (is_zip(head)) {
     container = Container::zip;
   } else {
@@ -314,6 +330,8 @@ Result<bool> InputFile::next_member() {
       return impl.refuse(fmt::format("file {} in the zip {}: refused", impl.members, fault),
                          "unpack it yourself and import the files that you mean");
     }
+    if (impl.member == "[Content_Types].xml")
+      return impl.refuse("this is an Excel or Word file, not a table", "save the sheet as CSV (UTF-8)");
     if (is_padding(entry, impl.member)) continue;
     impl.at_member = true;
     CW_TRY_VOID(impl.look_for_nested_archive());

@@ -238,7 +238,7 @@ Result<const ReaderKind*> choose_kind(const catalog::Source& source, const std::
   if (family.empty()) {
     const auto names = reader_names();
     return fail(ErrorCode::invalid_config, fmt::format("unknown reader \"{}\"", source.reader),
-                fmt::format("{}:{}", source.place.file, source.place.line),
+                source.place.file.empty() ? where : fmt::format("{}:{}", source.place.file, source.place.line),
                 did_you_mean(source.reader, names, fmt::format("write one of {}", fmt::join(names, ", "))));
   }
   std::vector<Candidate> candidates = rank(columns);

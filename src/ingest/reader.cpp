@@ -10,6 +10,8 @@ namespace cw::ingest {
 
 namespace {
 
+constexpr Instant first_instant{-25'567LL * micros_per_day};  // 1900: an earlier date is some exporter's empty cell
+
 char lower_letter(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
@@ -149,6 +151,7 @@ Result<Context> Context::make(const catalog::Source& source, const ReadOptions& 
 
 TimeCell Context::checked(Instant at) const {
   if (not_after_ && at > *not_after_) return {at, "future_date"};
+  if (at < first_instant) return {{}, "bad_date"};
   return {at};
 }
 

@@ -12,6 +12,9 @@ namespace cw::workspace {
 
 namespace {
 
+/// Written first, so that a demo that was cut off is known as one.
+constexpr const char* demo_mark = ".commonweal-demo";
+
 /// Made-up people need no secret: the demo's key follows from its seed, so that two demos give the same bytes.
 Result<> write_demo_key(const std::string& folder, Seed seed) {
   namespace fs = std::filesystem;
@@ -31,11 +34,17 @@ Result<> write_demo_key(const std::string& folder, Seed seed) {
 Result<generate::Truth> make_demo(const std::string& folder, std::int64_t people, Seed seed) {
   namespace fs = std::filesystem;
   std::error_code error;
-  const bool ours = fs::exists(fs::path(folder) / "truth/truth.json", error);
+  const fs::path mark = fs::path(folder) / demo_mark;
+  const bool ours = fs::exists(mark, error) || fs::exists(fs::path(folder) / "truth/truth.json", error);
   if (fs::exists(folder, error) && !fs::is_empty(folder, error) && !ours) {
     return fail(ErrorCode::usage, "the folder holds something else", folder,
                 "name an empty or a new folder: commonweal demo FOLDER");
   }
+  fs::create_directories(folder, error);
+  if (error)
+    return fail(ErrorCode::unreachable, "the folder cannot be made: " + error.message(), folder,
+                "choose a place that can be written to");
+  CW_TRY_VOID(write_file(mark.string(), "made by `commonweal demo`, which may write it anew\n"));
   CW_TRY_VOID(generate::write_workspace(folder));
   CW_TRY_VOID(write_demo_key(folder, seed));
   generate::CompanyOptions options;

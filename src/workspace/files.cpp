@@ -3,7 +3,9 @@
 #include <fcntl.h>
 #include <fnmatch.h>
 #include <sodium.h>
+#include <sys/stat.h>
 #include <unistd.h>
+#include <utf8proc.h>
 
 #include <algorithm>
 #include <array>
@@ -11,14 +13,39 @@
 #include <cstring>
 #include <filesystem>
 
+#include "base/fail_point.hpp"
+
 namespace cw::workspace {
 
 namespace {
 
 namespace fs = std::filesystem;
 
+const char* remedy(int error) {
+  switch (error) {
+    case ENOENT:
+    case ENOTDIR:
+      return "check the path: there is no such file or folder";
+    case EACCES:
+    case EPERM:
+      return "ask for the right to it, or choose another place";
+    case EROFS:
+      return "choose a place that can be written to";
+    case EISDIR:
+      return "name a file, not a folder";
+    case ENOSPC:
+    case EDQUOT:
+    case EFBIG:
+      return "free some space and run it again; nothing half-written was left";
+    default:
+      return "check the path and the disk, and run it again";
+  }
+}
+
 tl::unexpected<Error> cannot(const char* verb, const std::string& path) {
-  return fail(ErrorCode::unreachable, std::string("the file cannot be ") + verb + ": " + std::strerror(errno), path);
+  const int error = errno;
+  return fail(ErrorCode::unreachable, std::string("the file cannot be ") + verb + ": " + std::strerror(error), path,
+              remedy(error));
 }
 
 bool glob_fits(const std::string& glob, const std::string& relative) {
@@ -60,14 +87,42 @@ Result<std::vector<std::string>> files_of(const Workspace& workspace, const cata
         entry.disable_recursion_pending();
         continue;
       }
-      if (entry->is_regular_file(error) && matches(workspace, glob, entry->path().string()))
-        files.push_back(entry->path().lexically_normal().string());
+      if (entry->is_directory(error) || !matches(workspace, glob, entry->path().string())) continue;
+      CW_TRY_VOID(check_readable_file(entry->path().string()));
+      files.push_back(entry->path().lexically_normal().string());
     }
     if (error) return fail(ErrorCode::unreachable, "the folder cannot be read: " + error.message(), root.string());
   }
   std::sort(files.begin(), files.end());
   files.erase(std::unique(files.begin(), files.end()), files.end());
   return files;
+}
+
+std::string shown_name(const std::string& path) {
+  std::string name = fs::path(path).filename().string();
+  for (std::size_t at = 0; at < name.size();) {
+    const auto* start = reinterpret_cast<const utf8proc_uint8_t*>(name.data() + at);
+    utf8proc_int32_t letter = 0;
+    const auto length = utf8proc_iterate(start, static_cast<utf8proc_ssize_t>(name.size() - at), &letter);
+    if (length > 0 && utf8proc_category(letter) != UTF8PROC_CATEGORY_CC) {
+      at += static_cast<std::size_t>(length);
+    } else {
+      name.replace(at++, length > 0 ? static_cast<std::size_t>(length) : 1, "?");
+    }
+  }
+  return name;
+}
+
+Result<> check_readable_file(const std::string& path) {
+  struct stat status = {};
+  if (::stat(path.c_str(), &status) != 0) return cannot("opened", path);
+  if (S_ISDIR(status.st_mode))
+    return fail(ErrorCode::invalid_input, "this is a folder, not a file", path, "name the files inside it");
+  if (!S_ISREG(status.st_mode))
+    return fail(ErrorCode::invalid_input, "this is a device or a pipe, not a file", path,
+                "save what comes out of it as a file and name that");
+  if (::access(path.c_str(), R_OK) != 0) return cannot("opened", path);
+  return {};
 }
 
 Result<std::string> file_digest(const std::string& path) {
@@ -103,13 +158,20 @@ Result<> write_file(const std::string& path, std::string_view text) {
       }
       done += static_cast<std::size_t>(count);
     }
+    fail_point("file: before fsync");
     if (::fsync(file.number) != 0) {
       const auto failed = cannot("written", path);
       ::unlink(temporary.c_str());
       return failed;
     }
   }
-  if (::rename(temporary.c_str(), path.c_str()) != 0) return cannot("put in place", path);
+  fail_point("file: before it is in place");
+  if (::rename(temporary.c_str(), path.c_str()) != 0) {
+    const auto failed = cannot("put in place", path);
+    ::unlink(temporary.c_str());
+    return failed;
+  }
+  fail_point("file: in place");
   const Descriptor folder{::open(fs::path(path).parent_path().empty() ? "." : fs::path(path).parent_path().c_str(),
                                  O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
   if (folder.number >= 0) ::fsync(folder.number);

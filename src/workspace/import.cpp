@@ -7,6 +7,7 @@
 #include "ingest/read.hpp"
 #include "workspace/digest.hpp"
 #include "workspace/files.hpp"
+#include "workspace/key_check.hpp"
 #include "workspace/ledger_sink.hpp"
 #include "workspace/member_rights.hpp"
 #include "workspace/rights_sink.hpp"
@@ -74,13 +75,21 @@ Result<const catalog::Source*> source_for(const Workspace& workspace, const std:
               fs::path(path).filename().string(), "name one with --source: " + known);
 }
 
+/// An export without one row is nearly always a filter that was set wrong; to take it as done would hide that.
+Result<> refuse_no_rows(const ingest::FileReport& report) {
+  if (report.rows_read > 0) return {};
+  return fail(ErrorCode::invalid_input, "the file holds a header and no rows", shown_name(report.name),
+              "export it again with a longer period; if there was nothing in it, take the file out of the inbox");
+}
+
 Result<ImportReport> import_into(Workspace& workspace, const std::string& path, const catalog::Source& source) {
   ImportReport report;
   report.source = source.id;
   ledger::ImportFile file;
   file.source = source.id;
   file.system = source.system;
-  file.file_name = fs::path(path).filename().string();
+  file.file_name = shown_name(path);
+  CW_TRY_VOID(check_readable_file(path));
   file.settings_sha256 = settings_of(source, workspace.catalog());
   CW_TRY(file.sha256, file_digest(path));
   CW_TRY(report.known_file, ledger::already_imported(*workspace.session, file));
@@ -98,6 +107,8 @@ Result<ImportReport> import_into(Workspace& workspace, const std::string& path, 
   RightsSink rights(sink, *workspace.marks, *workspace.tokeniser, source);
   ingest::Sink& first = workspace.marks->any() ? static_cast<ingest::Sink&>(rights) : sink;
   CW_TRY(report.file, ingest::read_file(path, source, first, read_options(workspace.options)));
+  CW_TRY_VOID(refuse_no_rows(report.file));
+  report.file.name = file.file_name;
   CW_TRY_VOID(sink.finish());
   rights.account(report.file);
   if (sink.without_actor() > 0) {
@@ -142,6 +153,7 @@ Result<> set_ledger_aside(const Options& options) {
     if (error)
       return fail(ErrorCode::unreachable, "the damaged ledger cannot be set aside: " + error.message(), data.string());
   }
+  fs::remove(key_mark_path(data.string()), error);
   return {};
 }
 
@@ -179,6 +191,7 @@ Result<Finding> dry_run(const std::string& path, const std::string& kind, const 
   }
   CountingSink sink;
   CW_TRY(const auto report, ingest::read_file(path, guessed, sink));
+  CW_TRY_VOID(refuse_no_rows(report));
   Finding finding;
   finding.method = "import_dry_run";
   finding.estimand = "what an import of " + report.name + " as " + report.kind + " would keep (" + report.format + ")";

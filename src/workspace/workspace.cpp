@@ -7,6 +7,7 @@
 #include "engine/rewrite.hpp"
 #include "identity/vault.hpp"
 #include "ledger/tables.hpp"
+#include "workspace/key_check.hpp"
 #include "workspace/member_rights.hpp"
 
 namespace cw::workspace {
@@ -83,7 +84,7 @@ Result<std::unique_ptr<Workspace>> open(const Options& options) {
   CW_TRY_VOID(make_folder(workspace->data_folder(), fs::perms::owner_all));
   CW_TRY_VOID(make_folder(workspace->inside(".secrets"), fs::perms::owner_all));
   CW_TRY(workspace->lock, Lock::take(workspace->data_folder()));
-  CW_TRY(workspace->key, identity::load_or_create_key(workspace->inside(".secrets/key")));
+  CW_TRY(workspace->key, open_key(workspace->inside(".secrets/key"), workspace->data_folder()));
   workspace->tokeniser.emplace(*workspace->key);
   CW_TRY(workspace->marks, identity::Marks::load(workspace->inside(".secrets/marks"), *workspace->key));
   CW_TRY_VOID(identity::purge_vault(workspace->data_folder() + "/rejects", options.today,

@@ -148,8 +148,9 @@ TEST_F(Scenario, WrongInputsAreClear) {
   write(folder.path("commonweal.yml"), "name: Small\ncurrency: EUR\ntime_zone: Europe/Berlim\n");
   const auto zone = command({"check"});
   EXPECT_EQ(zone.exit_code, 3);
-  EXPECT_NE(zone.out.find("commonweal.yml:3:12"), std::string::npos) << zone.out;
-  EXPECT_NE(zone.out.find("Europe/Berlin"), std::string::npos) << zone.out;
+  EXPECT_NE(zone.err.find("commonweal.yml:3:12"), std::string::npos) << zone.err;
+  EXPECT_EQ(zone.out, "");
+  EXPECT_NE(zone.err.find("Europe/Berlin"), std::string::npos) << zone.err;
 }
 
 TEST_F(Scenario, JsonErrorsAreOnStderrAlone) {
