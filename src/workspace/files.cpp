@@ -91,7 +91,9 @@ Result<std::vector<std::string>> files_of(const Workspace& workspace, const cata
       CW_TRY_VOID(check_readable_file(entry->path().string()));
       files.push_back(entry->path().lexically_normal().string());
     }
-    if (error) return fail(ErrorCode::unreachable, "the folder cannot be read: " + error.message(), root.string());
+    if (error)
+      return fail(ErrorCode::unreachable, "the folder cannot be read: " + error.message(), root.string(),
+                  remedy(error.value()));
   }
   std::sort(files.begin(), files.end());
   files.erase(std::unique(files.begin(), files.end()), files.end());

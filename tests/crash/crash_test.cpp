@@ -219,6 +219,26 @@ TEST(Crash, StoppedInTheMidstIsUndone) {
   }
 }
 
+/// A disk that is full after some bytes, wherever in the workspace they go: said so, and nothing is lost.
+TEST(Crash, AFullDiskLosesNothing) {
+  int refused = 0;
+  for (const long bytes : {0L, 100L, 5'000L, 200'000L, 700'000L, 1'500'000L}) {
+    const Folder folder;
+    Undisturbed::once().lay_out(Start::grown, folder);
+    const auto full = run(words(folder, {"update"}), -1,
+                          {"LD_PRELOAD=" CW_FAILING_WRITE, "ASAN_OPTIONS=verify_asan_link_order=0",
+                           "CW_FAIL_WRITES_IN=/w/.commonweal/", "CW_FAIL_WRITES_AFTER=" + std::to_string(bytes)});
+    if (full.exit_code != 0) {
+      ++refused;
+      EXPECT_EQ(full.exit_code, 8) << bytes << ": " << full.err;
+      EXPECT_EQ(full.out, "");
+      EXPECT_NE(full.err.find("free "), std::string::npos) << full.err;
+    }
+    expect_same_end(Start::grown, folder, "a disk full after " + std::to_string(bytes) + " bytes");
+  }
+  EXPECT_GE(refused, 3);
+}
+
 /// The demo writes its exports first; cut off there, it is not mistaken for somebody's folder.
 TEST(Crash, ADemoThatWasCutOffIsFinished) {
   const Folder folder;

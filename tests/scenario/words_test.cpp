@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "tests/scenario/program.hpp"
@@ -47,6 +48,19 @@ TEST(Words, AMistypedFigureToo) {
       run({"-w", folder.path(), "--today", "2026-10-01", "explain", "roi.dirct", "--period", "2026Q3"});
   EXPECT_EQ(outcome.exit_code, 2) << outcome.err;
   EXPECT_NE(outcome.err.find("did you mean \"roi.direct\"?"), std::string::npos) << outcome.err;
+}
+
+TEST(Words, WhatCameInIsJsonWhereAskedFor) {
+  const Folder folder;
+  small_workspace(folder.path());
+  const auto updated = run({"-w", folder.path(), "--today", "2026-10-01", "update", "--json"});
+  ASSERT_EQ(updated.exit_code, 0) << updated.err;
+  const auto json = nlohmann::json::parse(updated.out);
+  EXPECT_EQ(json["files"].size(), 4U);
+  EXPECT_EQ(json["files"][3]["received"], 120) << json["files"][3];
+  EXPECT_EQ(json["files"][3]["dropped"], 0);
+  EXPECT_EQ(json["build"]["members"], 40);
+  EXPECT_EQ(json["build"]["members_who_are_customers"], 40);
 }
 
 TEST(Words, ErrorsAreJsonWhereAskedFor) {

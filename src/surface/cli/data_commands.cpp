@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
 
 #include "surface/cli/context.hpp"
 #include "workspace/build.hpp"
@@ -44,6 +45,42 @@ std::string build_line(const workspace::BuildOutcome& outcome) {
   }
   line += tiers.empty() ? "\n" : " (" + tiers + ")\n";
   return line;
+}
+
+using Json = nlohmann::ordered_json;
+
+Json import_json(const workspace::ImportReport& report) {
+  return {{"source", report.source},           {"file", report.file.name},      {"sha256", report.file.sha256},
+          {"known_file", report.known_file},   {"kind", report.file.kind},      {"format", report.file.format},
+          {"received", report.file.rows_read}, {"kept", report.file.rows_kept}, {"dropped", report.rows_dropped},
+          {"reasons", report.reasons},         {"new", report.counts.new_rows}, {"changed", report.counts.changed},
+          {"known", report.counts.unchanged},  {"notes", report.file.notes}};
+}
+
+Json build_json(const workspace::BuildOutcome& outcome) {
+  const auto& customers = outcome.identity.reach[static_cast<std::size_t>(identity::Space::customer)];
+  return {{"people", outcome.tables.people},     {"activities", outcome.tables.activities},
+          {"outcomes", outcome.tables.outcomes}, {"unchanged", outcome.tables.unchanged},
+          {"members", outcome.identity.members}, {"members_who_are_customers", customers.members}};
+}
+
+Result<> print_json(const Json& json) {
+  return print(json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+}
+
+Result<> update(const Context& context, workspace::Workspace& workspace) {
+  CW_TRY(const auto report, workspace::update(workspace));
+  for (const auto& id : report.sources_without_files) tell("source " + id + ": no file fits its `files`");
+  if (workspace.catalog().sources.empty()) tell("no source is declared: describe each export in a file of sources/");
+  CW_TRY(const auto outcome, workspace::build(workspace));
+  if (context.json) {
+    Json files = Json::array();
+    for (const auto& file : report.files) files.push_back(import_json(file));
+    return print_json({{"files", files}, {"build", build_json(outcome)}});
+  }
+  std::string text;
+  for (const auto& file : report.files) text += import_line(file);
+  return print(text + build_line(outcome));
 }
 
 Result<> list_sources(const Context& context) {
@@ -103,7 +140,7 @@ void add_data_commands(CLI::App& app, Context& context) {
                     "write `reader: " + words->kind + "` in a file of sources/ and name it with --source");
       CW_TRY(auto workspace, workspace::open(context.options()));
       CW_TRY(const auto report, workspace::import_file(*workspace, words->path, words->source));
-      return print(import_line(report));
+      return context.json ? print_json(import_json(report)) : print(import_line(report));
     });
   });
 
@@ -114,14 +151,7 @@ void add_data_commands(CLI::App& app, Context& context) {
     run(context, [&]() -> Result<> {
       if (*rebuild) CW_TRY_VOID(workspace::set_ledger_aside(context.options()));
       CW_TRY(auto workspace, workspace::open(context.options()));
-      CW_TRY(const auto report, workspace::update(*workspace));
-      for (const auto& id : report.sources_without_files) tell("source " + id + ": no file fits its `files`");
-      if (workspace->catalog().sources.empty())
-        tell("no source is declared: describe each export in a file of sources/");
-      CW_TRY(const auto outcome, workspace::build(*workspace));
-      std::string text;
-      for (const auto& file : report.files) text += import_line(file);
-      return print(text + build_line(outcome));
+      return update(context, *workspace);
     });
   });
 
@@ -132,7 +162,7 @@ void add_data_commands(CLI::App& app, Context& context) {
     run(context, [&]() -> Result<> {
       CW_TRY(auto workspace, workspace::open(context.options()));
       CW_TRY(const auto outcome, workspace::build(*workspace, *full));
-      return print(build_line(outcome));
+      return context.json ? print_json(build_json(outcome)) : print(build_line(outcome));
     });
   });
 }

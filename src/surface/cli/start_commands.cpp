@@ -24,16 +24,16 @@ Result<> check(const Context& context) {
   CW_TRY(const auto checked, workspace::read_catalog(context.options()));
   std::string text;
   for (const auto& problem : checked.problems) text += catalog::to_text(problem) + "\n";
-  const auto count = [&](catalog::Severity severity) {
-    return std::count_if(checked.problems.begin(), checked.problems.end(),
-                         [&](const auto& problem) { return problem.severity == severity; });
+  const auto count = [&](catalog::Severity severity, std::string_view one, std::string_view many) {
+    const auto number = std::count_if(checked.problems.begin(), checked.problems.end(),
+                                      [&](const auto& problem) { return problem.severity == severity; });
+    return fmt::format("{} {}", number, number == 1 ? one : many);
   };
-  if (checked.passes()) {
-    return print(text + fmt::format("check: no errors, {} warnings\n", count(catalog::Severity::warning)));
-  }
-  const std::string summary =
-      fmt::format("{} errors, {} things that keep a statement a draft, {} warnings", count(catalog::Severity::error),
-                  count(catalog::Severity::draft), count(catalog::Severity::warning));
+  const std::string warnings = count(catalog::Severity::warning, "warning", "warnings");
+  if (checked.passes()) return print(text + "check: no errors, " + warnings + "\n");
+  const std::string summary = count(catalog::Severity::error, "error", "errors") + ", " +
+                              count(catalog::Severity::draft, "thing that keeps", "things that keep") +
+                              " a statement a draft, " + warnings;
   text.pop_back();
   if (context.json) return fail(ErrorCode::invalid_config, text, "check", summary);
   tell(text);
