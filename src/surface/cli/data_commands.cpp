@@ -68,7 +68,7 @@ Result<> print_json(const Json& json) {
   return print(json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
 }
 
-Result<> update(const Context& context, workspace::Workspace& workspace) {
+Result<> take_in(const Context& context, workspace::Workspace& workspace) {
   CW_TRY(const auto report, workspace::update(workspace));
   for (const auto& id : report.sources_without_files) tell("source " + id + ": no file fits its `files`");
   if (workspace.catalog().sources.empty()) tell("no source is declared: describe each export in a file of sources/");
@@ -151,7 +151,7 @@ void add_data_commands(CLI::App& app, Context& context) {
     run(context, [&]() -> Result<> {
       if (*rebuild) CW_TRY_VOID(workspace::set_ledger_aside(context.options()));
       CW_TRY(auto workspace, workspace::open(context.options()));
-      return update(context, *workspace);
+      return take_in(context, *workspace);
     });
   });
 
