@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
+#include <vector>
 
+#include "stats/distribution.hpp"
 #include "stats/special.hpp"
 
 namespace cw::statement {
@@ -20,23 +20,15 @@ Quantile uniform(double low, double high) {
 }
 
 Quantile triangular(double low, double mode, double high) {
-  if (!(high > low)) return point(mode);
-  const double rise = (mode - low) / (high - low);
-  return [=](double u) {
-    return u < rise ? low + std::sqrt(u * (high - low) * (mode - low))
-                    : high - std::sqrt((1.0 - u) * (high - low) * (high - mode));
-  };
+  return [=](double u) { return stats::triangular_quantile(u, low, mode, high); };
 }
 
 Quantile normal(double mean, double sd) {
   return [=](double u) { return mean + sd * stats::normal_quantile(u); };
 }
 
-/// Mean and standard deviation of the number itself, not of its logarithm.
 Quantile lognormal(double mean, double sd) {
-  const double variance = std::log1p(sd * sd / (mean * mean));
-  const double centre = std::log(mean) - variance / 2.0;
-  return [=](double u) { return std::exp(centre + std::sqrt(variance) * stats::normal_quantile(u)); };
+  return [=](double u) { return stats::lognormal_quantile(u, mean, sd); };
 }
 
 Quantile tabulated(std::vector<double> quantiles) {
@@ -50,11 +42,10 @@ Quantile tabulated(std::vector<double> quantiles) {
 }
 
 Quantile beta(double mean, double sd) {
-  const double sum = mean * (1.0 - mean) / (sd * sd) - 1.0;
-  constexpr int cuts = 1000;
-  std::vector<double> quantiles;
-  for (int i = 0; i < cuts; ++i) {
-    quantiles.push_back(stats::beta_quantile((i + 0.5) / cuts, mean * sum, (1.0 - mean) * sum));
+  std::vector<double> quantiles(1000);
+  for (std::size_t i = 0; i < quantiles.size(); ++i) {
+    const double u = (static_cast<double>(i) + 0.5) / static_cast<double>(quantiles.size());
+    quantiles[i] = stats::beta_quantile_by_mean(u, mean, sd);
   }
   return tabulated(std::move(quantiles));
 }

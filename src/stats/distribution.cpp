@@ -8,7 +8,7 @@
 namespace cw::stats {
 
 double triangular_quantile(double u, double low, double mode, double high) {
-  CW_CHECK(u > 0.0 && u < 1.0);
+  CW_CHECK(u >= 0.0 && u < 1.0);
   if (!(high > low)) return mode;
   const double rise = (mode - low) / (high - low);
   return u < rise ? low + std::sqrt(u * (high - low) * (mode - low))

@@ -154,6 +154,7 @@ Result<GroupTest> compare_groups(const std::vector<std::vector<Observation>>& gr
     survival *= 1.0 - here.all_events / here.all_at_risk;
   }
   std::vector<double> gaps;
+  gaps.reserve(free);
   for (std::size_t group = 0; group < free; ++group) gaps.push_back(test.observed[group] - test.expected[group]);
   const auto form = quadratic_form(std::move(covariance), std::move(gaps));
   if (!form) return fail(ErrorCode::degenerate, "nothing happened while all groups were watched");

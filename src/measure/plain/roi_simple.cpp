@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "stats/bootstrap.hpp"
+#include "stats/distribution.hpp"
 
 namespace cw::measure::plain {
 
@@ -53,31 +54,28 @@ bool is_share(std::size_t index) {
   return index == member_conversion || index == other_conversion || index == margin;
 }
 
-Result<> check(const AssumptionUse& use, std::size_t index) {
+/// An input with the ends of its range; both are the value where none was declared.
+struct Range {
+  double low = 0.0, value = 0.0, high = 0.0;
+};
+using Ranges = std::array<Range, inputs>;
+
+Result<Range> range_of(const AssumptionUse& use, std::size_t index) {
   if (use.id.empty()) return fail(ErrorCode::missing_data, "an input of the simple model has no name", "roi simple");
   if (!use.value) {
     return fail(ErrorCode::missing_data, fmt::format("{} has no value", use.id), "roi simple",
                 "declare it in assumptions.yml, with a range if you are not sure");
   }
-  const double low = use.low.value_or(*use.value);
-  const double high = use.high.value_or(*use.value);
-  if (!(low >= 0.0 && low <= *use.value && *use.value <= high && std::isfinite(high))) {
+  const Range range{use.low.value_or(*use.value), *use.value, use.high.value_or(*use.value)};
+  if (!(range.low >= 0.0 && range.low <= range.value && range.value <= range.high && std::isfinite(range.high))) {
     return fail(ErrorCode::invalid_input, fmt::format("{} is negative or lies outside its own range", use.id),
                 "roi simple", "give 0 <= low <= value <= high");
   }
-  if (is_share(index) && high > 1.0) {
+  if (is_share(index) && range.high > 1.0) {
     return fail(ErrorCode::invalid_input, fmt::format("{} is not a share between 0 and 1", use.id), "roi simple",
                 "write 25 % as 0.25");
   }
-  return {};
-}
-
-/// Inverse of the triangular distribution at u in [0, 1).
-double triangular(double low, double mode, double high, double u) {
-  if (!(high > low)) return mode;
-  const double split = (mode - low) / (high - low);
-  if (u < split) return low + std::sqrt(u * (high - low) * (mode - low));
-  return high - std::sqrt((1.0 - u) * (high - low) * (high - mode));
+  return range;
 }
 
 /// The simulated outcomes, one vector each, in ascending order.
@@ -85,14 +83,13 @@ struct Simulated {
   std::vector<double> more_value, more_margin, net, roi;
 };
 
-Simulated simulate(const std::array<const AssumptionUse*, inputs>& uses, const RoiSimpleInput& in, const Run& run) {
+Simulated simulate(const Ranges& ranges, const RoiSimpleInput& in, const Run& run) {
   Simulated all;
   for (std::int64_t draw = 0; draw < in.draws; ++draw) {
     Rng rng(run.seed.fork("roi_simple", static_cast<std::uint64_t>(draw)));
     Values values{};
     for (std::size_t i = 0; i < inputs; ++i) {
-      const AssumptionUse& use = *uses[i];
-      values[i] = triangular(use.low.value_or(*use.value), *use.value, use.high.value_or(*use.value), rng.uniform());
+      values[i] = stats::triangular_quantile(rng.uniform(), ranges[i].low, ranges[i].value, ranges[i].high);
     }
     const Outcome result = outcome(values);
     all.more_value.push_back(result.more_value);
@@ -132,7 +129,8 @@ std::optional<double> break_even(Values values, std::size_t i) {
   return zero;
 }
 
-Table tornado(const std::array<const AssumptionUse*, inputs>& uses, const Values& values, const std::string& code) {
+Table tornado(const std::array<const AssumptionUse*, inputs>& uses, const Ranges& ranges, const Values& values,
+              const std::string& code) {
   Table table{"tornado",
               {{"assumption", "", Role::label},
                {"value", "", Role::value},
@@ -146,8 +144,8 @@ Table tornado(const std::array<const AssumptionUse*, inputs>& uses, const Values
       moved[i] = value;
       return outcome(moved).net;
     };
-    const double one = net_at(uses[i]->low.value_or(values[i]));
-    const double other = net_at(uses[i]->high.value_or(values[i]));
+    const double one = net_at(ranges[i].low);
+    const double other = net_at(ranges[i].high);
     const auto even = break_even(values, i);
     table.rows.push_back(
         {uses[i]->id, values[i], std::min(one, other), std::max(one, other), even ? Cell{*even} : Cell{}});
@@ -202,16 +200,17 @@ void add_estimates(Finding& finding, const Values& values, const Simulated& all,
 
 Result<Finding> roi_simple(const RoiSimpleInput& in, const Run& run) {
   const auto uses = uses_of(in);
+  Ranges ranges{};
   Values values{};
   bool ranged = false;
   for (std::size_t i = 0; i < inputs; ++i) {
-    CW_TRY_VOID(check(*uses[i], i));
-    values[i] = *uses[i]->value;
-    ranged |= uses[i]->high.value_or(values[i]) > uses[i]->low.value_or(values[i]);
+    CW_TRY(ranges[i], range_of(*uses[i], i));
+    values[i] = ranges[i].value;
+    ranged |= ranges[i].high > ranges[i].low;
   }
   if (in.draws < stats::fewest_bootstrap_draws)
     return fail(ErrorCode::invalid_input, "a simulation needs at least 20,000 draws");
-  const Simulated all = simulate(uses, in, run);
+  const Simulated all = simulate(ranges, in, run);
   const std::string code(in.currency.code());
   Finding finding =
       begin_finding(run, "roi_simple", "value of members above that of as many non-members, against the cost");
@@ -223,7 +222,7 @@ Result<Finding> roi_simple(const RoiSimpleInput& in, const Run& run) {
   add_estimates(finding, values, all, in, run, ranged);
   for (const AssumptionUse* use : uses) finding.assumptions.push_back(*use);
   if (ranged) finding.draws = draws_of(all.more_margin, in.currency);
-  finding.tables = {groups_table(values, outcome(values), code), tornado(uses, values, code)};
+  finding.tables = {groups_table(values, outcome(values), code), tornado(uses, ranges, values, code)};
   finding.caveats = {
       "Takes the whole gap between members and non-members for the community's doing; keen customers join communities, "
       "so the true effect is likely smaller.",
