@@ -156,7 +156,8 @@ std::string record_file(const FileKind& kind, const Values& values) {
 /// The caller's value for a field of an entry: for this entry, for the list, or for all.
 std::string value_for(const Values& values, const std::string& list, const std::string& entry, const std::string& field,
                       const std::string& fallback) {
-  for (const std::string& key : {entry + "." + field, list + "." + field, field}) {
+  const std::string keys[] = {entry + "." + field, list + "." + field, field};
+  for (const std::string& key : keys) {
     if (const auto found = values.find(key); found != values.end() && !found->second.empty()) return found->second;
   }
   return fallback;

@@ -3,6 +3,7 @@
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/mark.h>
+#include <yaml-cpp/node/node.h>  // the Node that parser.h declares is not ours
 #include <yaml-cpp/parser.h>
 
 #include <algorithm>

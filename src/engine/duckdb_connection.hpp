@@ -62,7 +62,7 @@ Error duckdb_error(duckdb_error_type type, const char* message);
 
 /// Runs one statement and streams its rows. This is the only place that uses DuckDB's streaming call, which the header
 /// marks as deprecated.
-Result<std::unique_ptr<ColumnStream>> stream_duckdb(std::shared_ptr<DuckdbConnection> connection,
+Result<std::unique_ptr<ColumnStream>> stream_duckdb(const std::shared_ptr<DuckdbConnection>& connection,
                                                     const std::string& sql, std::span<const Value> parameters);
 Result<std::int64_t> execute_duckdb(DuckdbConnection& connection, const std::string& sql,
                                     std::span<const Value> parameters);

@@ -127,8 +127,7 @@ std::vector<std::string> enum_words(duckdb_result& result, idx_t column) {
 template <class Stored>
 void read_ints(const void* data, std::size_t rows, std::vector<std::int64_t>& out) {
   const auto* values = static_cast<const Stored*>(data);
-  out.resize(rows);
-  for (std::size_t row = 0; row < rows; ++row) out[row] = static_cast<std::int64_t>(values[row]);
+  out.assign(values, values + rows);
 }
 
 void read_texts(const void* data, std::size_t rows, const std::vector<std::uint8_t>& valid,
@@ -307,7 +306,7 @@ void DuckdbStream::read_column(duckdb_vector vector, std::size_t column, std::si
 
 }  // namespace
 
-Result<std::unique_ptr<ColumnStream>> stream_duckdb(std::shared_ptr<DuckdbConnection> connection,
+Result<std::unique_ptr<ColumnStream>> stream_duckdb(const std::shared_ptr<DuckdbConnection>& connection,
                                                     const std::string& sql, std::span<const Value> parameters) {
   CW_TRY_VOID(connection->usable());
   ++connection->statements;

@@ -115,6 +115,7 @@ Result<> DuckdbWriter::start() {
     return fail(ErrorCode::internal, "the table has another number of columns than its description", table_.name);
   }
   std::vector<duckdb_logical_type> types;
+  types.reserve(table_.columns.size());
   for (const TableColumn& column : table_.columns)
     types.push_back(duckdb_create_logical_type(stored_type(column.type)));
   chunk_ = duckdb_create_data_chunk(types.data(), types.size());

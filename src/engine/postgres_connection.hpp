@@ -50,7 +50,7 @@ struct PostgresConnection {
 /// The server's error, told by SQLSTATE and never by its text, without values of people's data.
 Error postgres_error(const PGconn* connection, const PGresult* result);
 
-Result<std::unique_ptr<ColumnStream>> stream_postgres(std::shared_ptr<PostgresConnection> connection,
+Result<std::unique_ptr<ColumnStream>> stream_postgres(const std::shared_ptr<PostgresConnection>& connection,
                                                       const std::string& sql, std::span<const Value> parameters);
 Result<std::int64_t> execute_postgres(PostgresConnection& connection, const std::string& sql,
                                       std::span<const Value> parameters);

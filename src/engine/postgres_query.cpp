@@ -325,7 +325,7 @@ Error postgres_error(const PGconn* connection, const PGresult* result) {
   return {ErrorCode::internal, message, "", "this is a fault of commonweal: please report it"};
 }
 
-Result<std::unique_ptr<ColumnStream>> stream_postgres(std::shared_ptr<PostgresConnection> connection,
+Result<std::unique_ptr<ColumnStream>> stream_postgres(const std::shared_ptr<PostgresConnection>& connection,
                                                       const std::string& sql, std::span<const Value> parameters) {
   CW_TRY_VOID(connection->usable());
   connection->end_stream();

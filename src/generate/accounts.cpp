@@ -30,7 +30,7 @@ struct Row {
 };
 
 /// The forum quotes a value with a comma itself, before the CSV writer does so again.
-std::string quoted_if_comma(std::string text) {
+std::string quoted_if_comma(const std::string& text) {
   return text.find(',') == std::string::npos ? text : "\"" + text + "\"";
 }
 

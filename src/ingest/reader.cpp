@@ -17,8 +17,8 @@ char lower_letter(char c) {
 }
 
 /// Two decimal digits at `at`, or a negative number.
-int two_digits(const char* at) {
-  const int tens = at[0] - '0', ones = at[1] - '0';
+int two_digits(std::string_view text, std::size_t at) {
+  const int tens = text[at] - '0', ones = text[at + 1] - '0';
   return tens < 0 || tens > 9 || ones < 0 || ones > 9 ? -1 : tens * 10 + ones;
 }
 
@@ -39,7 +39,7 @@ std::optional<std::int64_t> plain_offset(std::string_view text, bool zone_is_utc
   if (text == "Z" || text == " UTC") return 0;
   if (text.front() == ' ') text.remove_prefix(1);
   if (text.size() < 5 || text.size() > 6 || (text.size() == 6 && text[3] != ':')) return {};
-  const int hours = two_digits(text.data() + 1), minutes = two_digits(text.data() + text.size() - 2);
+  const int hours = two_digits(text, 1), minutes = two_digits(text, text.size() - 2);
   if ((text.front() != '+' && text.front() != '-') || hours < 0 || hours > 14 || minutes < 0 || minutes > 59) return {};
   return (text.front() == '-' ? -1 : 1) * (hours * 3600 + minutes * 60);
 }
@@ -50,10 +50,9 @@ std::optional<Instant> plain_time(std::string_view text, bool zone_is_utc) {
   if (text.size() < 19 || text[4] != '-' || text[7] != '-' || (text[10] != ' ' && text[10] != 'T') || text[13] != ':' ||
       text[16] != ':')
     return {};
-  const int century = two_digits(text.data()), year = two_digits(text.data() + 2), month = two_digits(text.data() + 5),
-            day = two_digits(text.data() + 8);
-  const int hour = two_digits(text.data() + 11), minute = two_digits(text.data() + 14),
-            second = two_digits(text.data() + 17);
+  const int century = two_digits(text, 0), year = two_digits(text, 2), month = two_digits(text, 5),
+            day = two_digits(text, 8);
+  const int hour = two_digits(text, 11), minute = two_digits(text, 14), second = two_digits(text, 17);
   if ((century | year | month | day | hour | minute | second) < 0) return {};
   static constexpr std::array<int, 13> days_in = {0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
   if (month < 1 || month > 12 || day < 1 || day > days_in[static_cast<std::size_t>(month)] || hour > 23 ||

@@ -78,7 +78,9 @@ stats::Interval product(double factor, std::span<const Assumed* const> assumptio
   double point = factor;
   std::vector<double> products{factor};
   for (const Assumed* assumption : assumptions) {
-    point *= *assumption->use.value;
+    const std::optional<double>& value = assumption->use.value;
+    CW_CHECK(value.has_value());  // assumed() sets it
+    point *= *value;
     std::vector<double> next;
     for (const double quantile : thinned(assumption->quantiles, assumptions.size() > 2 ? 40 : 200)) {
       for (const double product : products) next.push_back(product * quantile);

@@ -79,9 +79,11 @@ class Scan {
     const std::lock_guard lock(mutex_);
     if (piece.error) lowest_error_ = std::min(lowest_error_.load(), range);
     done_[static_cast<std::size_t>(range)] = std::move(piece);
-    while (merged_ < range_count && done_[static_cast<std::size_t>(merged_)] && !error_) {
-      merge(*done_[static_cast<std::size_t>(merged_)]);
-      done_[static_cast<std::size_t>(merged_++)].reset();
+    for (; merged_ < range_count && !error_; ++merged_) {
+      std::optional<Piece>& next = done_[static_cast<std::size_t>(merged_)];
+      if (!next) return;
+      merge(*next);
+      next.reset();
     }
   }
 

@@ -177,31 +177,42 @@ void refuse_small_estimates(Finding& finding, int k, Taken& taken) {
   }
 }
 
-/// Indices of at most ten estimates that have an n, smallest n first, without `whole`.
-std::vector<std::size_t> parts_below(const Finding& finding, std::size_t whole) {
-  std::vector<std::size_t> parts;
+/// An estimate that says how many people are behind it.
+struct Counted {
+  std::size_t index = 0;
+  std::int64_t people = 0;
+};
+
+std::vector<Counted> counted(const Finding& finding) {
+  std::vector<Counted> out;
   for (std::size_t i = 0; i < finding.estimates.size(); ++i) {
-    if (i != whole && finding.estimates[i].n && *finding.estimates[i].n < *finding.estimates[whole].n)
-      parts.push_back(i);
+    if (const auto& n = finding.estimates[i].n) out.push_back({i, *n});
   }
-  std::stable_sort(parts.begin(), parts.end(),
-                   [&](std::size_t a, std::size_t b) { return *finding.estimates[a].n < *finding.estimates[b].n; });
+  return out;
+}
+
+/// At most ten of the printed estimates that are smaller than the whole, smallest first.
+std::vector<Counted> parts_below(const std::vector<Counted>& printed, std::int64_t whole) {
+  std::vector<Counted> parts;
+  std::copy_if(printed.begin(), printed.end(), std::back_inserter(parts),
+               [&](const Counted& part) { return part.people < whole; });
+  std::stable_sort(parts.begin(), parts.end(), [](const Counted& a, const Counted& b) { return a.people < b.people; });
   parts.resize(std::min<std::size_t>(parts.size(), 10));
   return parts;
 }
 
 /// The smallest printed estimate that, with others, leaves exactly a suppressed group when taken from a printed whole.
 std::optional<std::size_t> estimate_that_gives_away(const Finding& finding, const Taken& taken) {
-  for (std::size_t whole = 0; whole < finding.estimates.size(); ++whole) {
-    if (!finding.estimates[whole].n) continue;
-    const auto parts = parts_below(finding, whole);
+  const auto printed = counted(finding);
+  for (const Counted& whole : printed) {
+    const auto parts = parts_below(printed, whole.people);
     for (unsigned chosen = 1; chosen < (1U << parts.size()); ++chosen) {
-      std::int64_t rest = *finding.estimates[whole].n;
+      std::int64_t rest = whole.people;
       std::optional<std::size_t> smallest;
       for (std::size_t i = 0; i < parts.size(); ++i) {
         if ((chosen >> i & 1U) == 0) continue;
-        rest -= *finding.estimates[parts[i]].n;
-        if (!smallest) smallest = parts[i];
+        rest -= parts[i].people;
+        if (!smallest) smallest = parts[i].index;
       }
       if (taken.small_groups.contains(rest)) return smallest;
     }

@@ -288,7 +288,7 @@ Result<Head> Registry::verify(const std::optional<Head>& known) const {
     if (entry.number != walked.entries + 1) return broken_at(walked.entries + 1, "it is missing", path_);
     if (entry.digest != digest_of(walked.digest, entry)) return broken_at(entry.number, "it was changed", path_);
     walked = {entry.number, entry.digest};
-    is_known = is_known || walked == *known;
+    is_known = is_known || (known && walked == *known);
   }
   if (!(walked == recorded)) return broken_at(walked.entries + 1, "the end of the chain is missing", path_);
   if (!is_known)

@@ -89,7 +89,7 @@ Table overlaps(const Statement& s) {
   return table;
 }
 
-void add(Finding& finding, Table table, std::string kind, std::string title, std::string sentence,
+void add(Finding& finding, Table table, std::string kind, std::string title, const std::string& sentence,
          std::vector<std::string> caveats = {}) {
   if (table.rows.empty()) return;
   finding.figures.push_back({"statement." + table.name, std::move(kind), std::move(title), sentence, table.name,

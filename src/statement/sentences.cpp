@@ -42,7 +42,7 @@ std::string per_unit_of_money(const Statement& s, const Amount& roi) {
     text = fmt::format("For every {} spent, the community returned {}{} {}, fully loaded; its range is not known.",
                        currency_word(s.currency), currency_sign(s.currency),
                        plain(loss ? -roi.value : roi.value, digits), loss ? "less than it cost" : "beyond its cost");
-  } else if (*roi.low < 0.0 && *roi.high > 0.0) {
+  } else if (roi.low.value_or(0.0) < 0.0 && roi.high.value_or(0.0) > 0.0) {
     text += " The range includes a loss.";
   }
   return text;
@@ -54,6 +54,7 @@ bool any_headline(const Statement& s) {
 
 std::string missing_clause(const Statement& s) {
   std::vector<std::string> kinds;
+  kinds.reserve(s.missing.size());
   for (const auto& one : s.missing) kinds.push_back(one.substr(0, one.find(':')));
   return listed(kinds);
 }
@@ -113,7 +114,8 @@ std::string weakest_assumption_text(const Statement& s) {
   const int digits = decimals_for_width(bar->high_value - bar->low_value);
   std::string text = fmt::format("{}: {} ({})", bar->assumption, plain(assumed->value, digits),
                                  range_text(plain(bar->low_value, digits), plain(bar->high_value, digits)));
-  text += bar->break_even ? "; break-even " + brief(*bar->break_even) : "; no value of it alone breaks even";
+  const auto& break_even = bar->break_even;
+  text += break_even ? "; break-even " + brief(*break_even) : "; no value of it alone breaks even";
   if (!bar->owner.empty()) text += "; owner " + bar->owner;
   if (!bar->review_by.empty()) text += ", review by " + bar->review_by;
   return text;

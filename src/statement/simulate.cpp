@@ -18,6 +18,7 @@ double product(const Model& model, const std::vector<std::size_t>& factors, std:
 
 std::vector<double> wanted_at(const Stratum& stratum, std::span<const double> scales) {
   std::vector<double> wanted;
+  wanted.reserve(stratum.lines.size());
   for (std::size_t i = 0; i < stratum.lines.size(); ++i) wanted.push_back(stratum.wanted[i] * scales[stratum.lines[i]]);
   return wanted;
 }
@@ -113,6 +114,7 @@ std::vector<double> cap(const Model& model, const Stratum& stratum, std::span<co
   std::vector<double> claimed(wanted.begin(), wanted.end());
   double room = std::max(stratum.capacity, 0.0);
   std::vector<int> ranks;
+  ranks.reserve(stratum.lines.size());
   for (const std::size_t line : stratum.lines) ranks.push_back(model.lines[line].rank);
   std::vector<int> order = ranks;
   std::sort(order.begin(), order.end());
@@ -156,12 +158,14 @@ World evaluate(const Model& model, std::span<const double> values) {
 
 std::vector<double> at_point(const Model& model) {
   std::vector<double> values;
+  values.reserve(model.variables.size());
   for (const auto& variable : model.variables) values.push_back(variable.point);
   return values;
 }
 
 Result<std::vector<World>> simulate(const Model& model, Seed seed, int draws) {
   std::vector<std::vector<double>> uniform;
+  uniform.reserve(model.streams.size());
   for (const auto& name : model.streams) uniform.push_back(uniforms(name, seed, draws));
   CW_TRY_VOID(correlate(model, uniform));
   std::vector<World> worlds;

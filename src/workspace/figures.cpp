@@ -94,6 +94,7 @@ Result<std::vector<measure::TopicRow>> topic_rows(Workspace& workspace, const me
   const Named window[] = {{"from", scope.window_from()}, {"until", scope.until()}};
   CW_TRY(const auto result, rows_of(workspace, "topics", window));
   std::vector<measure::TopicRow> topics;
+  topics.reserve(result.rows.size());
   const auto time = [](const engine::Value& value) {
     return std::holds_alternative<Instant>(value) ? std::get<Instant>(value) : measure::never;
   };
@@ -167,6 +168,7 @@ void add_deflection_line(Figures& figures, measure::Deflection deflection, std::
 Result<Finding> costs_of(const catalog::Catalog& catalog, const measure::Scope& scope) {
   const auto account = statement::account_costs(catalog, scope.period, scope.period);
   std::vector<measure::CostRow> rows;
+  rows.reserve(account.items.size());
   for (const auto& item : account.items) {
     rows.push_back({item.programme, item.activity, item.mode, item.category, item.total_minor, item.direct_minor});
   }

@@ -41,7 +41,7 @@ std::string settings_of(const catalog::Source& source, const catalog::Catalog& c
   if (source.tax_included) settings += *source.tax_included ? "tax included\n" : "tax on top\n";
   if (source.tax_rate) settings += "tax " + std::to_string(*source.tax_rate) + "\n";
   for (const auto* map : {&source.columns, &source.values, &source.rename}) {
-    for (const auto& [key, value] : *map) settings += key + "=" + value + "\n";
+    for (const auto& [key, value] : *map) settings.append(key).append("=").append(value).append("\n");
     settings += "\n";
   }
   for (const auto* list : {&source.staff, &source.test}) {
@@ -102,6 +102,7 @@ Result<ImportReport> import_into(Workspace& workspace, const std::string& path, 
   file.expected_rows = static_cast<std::int64_t>(fs::file_size(path, error) / 40);
   workspace.tell("reading " + file.file_name);
   CW_TRY(auto import, ledger::Import::begin(*workspace.session, workspace.dictionary, file));
+  CW_CHECK(workspace.tokeniser && workspace.key);  // open() makes both
   LedgerSink sink(*import, workspace.dictionary, *workspace.tokeniser, workspace.catalog(), source,
                   {workspace.data_folder() + "/rejects", *workspace.key, workspace.options.today, import->run_id()});
   RightsSink rights(sink, *workspace.marks, *workspace.tokeniser, source);

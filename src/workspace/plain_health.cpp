@@ -178,6 +178,7 @@ Result<Finding> contributors(const ContributorsRequest& request, const measure::
     by_person[table.cells[0][row]] += static_cast<std::int64_t>(each[row]);
   }
   std::vector<std::int64_t> counts;
+  counts.reserve(by_person.size());
   for (const auto& [person, count] : by_person) counts.push_back(count);
   CW_TRY(auto finding, measure::plain::contributors(counts, run));
   finding.proof.inputs = {{table.name, table.rows, table.sha256}};

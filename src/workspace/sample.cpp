@@ -21,6 +21,7 @@ Result<std::optional<Table>> sample_rows(Workspace& workspace, const std::string
                {"line", "", Role::label}},
               {}};
   table.row_level = true;
+  CW_CHECK(workspace.tokeniser.has_value());  // open() makes it
   for (const auto& row : rows.rows) {
     const auto number = [&](std::size_t column) { return std::get<std::int64_t>(row[column]); };
     const auto token =

@@ -10,6 +10,7 @@ namespace {
 
 std::vector<statement::ClaimStratum> strata_of(const measure::Claims& claims) {
   std::vector<statement::ClaimStratum> strata;
+  strata.reserve(claims.strata.size());
   for (const auto& stratum : claims.strata) {
     strata.push_back(
         {stratum.lines, stratum.capacity_minor, stratum.wanted_minor, stratum.claimed_minor, stratum.cells});

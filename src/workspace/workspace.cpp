@@ -84,9 +84,10 @@ Result<std::unique_ptr<Workspace>> open(const Options& options) {
   CW_TRY_VOID(make_folder(workspace->data_folder(), fs::perms::owner_all));
   CW_TRY_VOID(make_folder(workspace->inside(".secrets"), fs::perms::owner_all));
   CW_TRY(workspace->lock, Lock::take(workspace->data_folder()));
-  CW_TRY(workspace->key, open_key(workspace->inside(".secrets/key"), workspace->data_folder()));
-  workspace->tokeniser.emplace(*workspace->key);
-  CW_TRY(workspace->marks, identity::Marks::load(workspace->inside(".secrets/marks"), *workspace->key));
+  CW_TRY(auto key, open_key(workspace->inside(".secrets/key"), workspace->data_folder()));
+  workspace->tokeniser.emplace(key);
+  CW_TRY(workspace->marks, identity::Marks::load(workspace->inside(".secrets/marks"), key));
+  workspace->key.emplace(std::move(key));
   CW_TRY_VOID(identity::purge_vault(workspace->data_folder() + "/rejects", options.today,
                                     workspace->catalog().workspace.reject_retention_days));
   CW_TRY(workspace->session, open_engine(*workspace));

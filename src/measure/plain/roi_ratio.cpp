@@ -166,7 +166,8 @@ Result<Finding> roi_ratio(const RoiRatioInput& input, const Run& run) {
   if (g >= 1.0) finding.status = Status::caution;
   finding.caveats.push_back("Says what came back per cost, not that the cost caused it.");
   const Estimate& roi = finding.estimates[0];
-  const std::string range = roi.low ? fmt::format(" ({:.1f} % to {:.1f} %)", *roi.low * 100, *roi.high * 100) : "";
+  const std::string range =
+      roi.low && roi.high ? fmt::format(" ({:.1f} % to {:.1f} %)", *roi.low * 100, *roi.high * 100) : "";
   finding.figures.push_back({"roi_ratio_methods",
                              "interval",
                              "Return on cost by interval method",
