@@ -85,9 +85,9 @@ Result<std::unique_ptr<Workspace>> open(const Options& options) {
   CW_TRY_VOID(make_folder(workspace->inside(".secrets"), fs::perms::owner_all));
   CW_TRY(workspace->lock, Lock::take(workspace->data_folder()));
   CW_TRY(auto key, open_key(workspace->inside(".secrets/key"), workspace->data_folder()));
-  workspace->tokeniser.emplace(key);
-  CW_TRY(workspace->marks, identity::Marks::load(workspace->inside(".secrets/marks"), key));
-  workspace->key.emplace(std::move(key));
+  const identity::Key& kept = workspace->key.emplace(std::move(key));
+  workspace->tokeniser.emplace(kept);
+  CW_TRY(workspace->marks, identity::Marks::load(workspace->inside(".secrets/marks"), kept));
   CW_TRY_VOID(identity::purge_vault(workspace->data_folder() + "/rejects", options.today,
                                     workspace->catalog().workspace.reject_retention_days));
   CW_TRY(workspace->session, open_engine(*workspace));
