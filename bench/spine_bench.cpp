@@ -1,5 +1,6 @@
 // The whole spine on large made-up exports: import against DuckDB's own reader, build, measures, peak memory.
-// Usage: bench_spine FOLDER [PEOPLE] [MEMORY_LIMIT]. Prints one table; CPU-seconds of user and system over all threads.
+// Usage: bench_spine FOLDER [PEOPLE | again] [MEMORY_LIMIT] [THREADS]. `again` builds and measures, all anew, what an
+// earlier run imported into FOLDER. Prints tables; CPU-seconds of user and system over all threads.
 
 #include <fmt/format.h>
 #include <sys/resource.h>
@@ -95,37 +96,78 @@ void compare_imports(cw::workspace::Workspace& workspace, const std::string& fol
   }
 }
 
+/// Makes the exports and a workspace for them.
+void generate(const cw::generate::CompanyOptions& company) {
+  fs::remove_all(company.folder);
+  if (auto done = cw::generate::write_workspace(company.folder); !done) stop(done.error());
+  adapt_sources(company.folder);
+  const double before = cpu_seconds();
+  must(cw::generate::write_company(company));
+  fmt::print("{} people; generated in {:.1f} CPU-s\n\n", company.people, cpu_seconds() - before);
+}
+
+/// A table of CPU-seconds from one step that the workspace tells of to the next.
+class Steps {
+ public:
+  void start() {
+    fmt::print("\n| step | CPU-s | peak MiB so far |\n|---|---|---|\n");
+    started_ = before_ = cpu_seconds();
+    running_ = true;
+  }
+  void begin(std::string_view name) {
+    if (!running_) return;  // the import's own steps
+    end_step();
+    name_ = name;
+    before_ = cpu_seconds();
+  }
+  void end() {
+    end_step();
+    fmt::print("| all of it | {:.2f} | {:.0f} |\n", cpu_seconds() - started_, peak_mib());
+    running_ = false;
+  }
+
+ private:
+  void end_step() {
+    if (!name_.empty()) fmt::print("| {} | {:.2f} | {:.0f} |\n", name_, cpu_seconds() - before_, peak_mib());
+    name_.clear();
+  }
+  std::string name_;
+  double started_ = 0.0, before_ = 0.0;
+  bool running_ = false;
+};
+
+/// Builds and measures as `roi` does.
+void build_and_measure(cw::workspace::Workspace& workspace, Steps& steps) {
+  steps.start();
+  must(cw::workspace::figures(workspace, ""));
+  steps.end();
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  const std::string folder = argc > 1 ? argv[1] : "build/bench/spine";
+  const std::string size = argc > 2 ? argv[2] : "100000";
+  const bool again = size == "again";
   cw::generate::CompanyOptions company;
-  company.folder = folder;
-  company.people = argc > 2 ? std::atoll(argv[2]) : 100'000;
+  company.folder = argc > 1 ? argv[1] : "build/bench/spine";
+  company.people = again ? 0 : std::atoll(size.c_str());
   company.speed_tables = true;
-  fs::remove_all(folder);
-  if (auto done = cw::generate::write_workspace(folder); !done) stop(done.error());
-  adapt_sources(folder);
-  double before = cpu_seconds();
-  must(cw::generate::write_company(company));
-  fmt::print("{} people; generated in {:.1f} CPU-s\n\n", company.people, cpu_seconds() - before);
+  if (!again) generate(company);
 
+  Steps steps;
   cw::workspace::Options options;
-  options.folder = folder;
+  options.folder = company.folder;
   options.today = company.until;
   if (argc > 3) options.memory_limit = argv[3];
+  if (argc > 4) options.threads = std::atoi(argv[4]);
+  options.progress = [&steps](std::string_view what, double) { steps.begin(what); };
   auto workspace = must(cw::workspace::open(options));
-  compare_imports(*workspace, folder);
-  before = cpu_seconds();
-  const auto built = must(cw::workspace::build(*workspace));
-  const double build = cpu_seconds() - before;
-  before = cpu_seconds();
-  must(cw::workspace::figures(*workspace, ""));
-  const double measures = cpu_seconds() - before;
-  fmt::print(
-      "\n| step | CPU-s |\n|---|---|\n| build: people and tables ({} activities, {} outcomes) | {:.2f} |\n| all "
-      "measures, one scan | {:.2f} |\n",
-      built.tables.activities, built.tables.outcomes, build, measures);
-  fmt::print("\npeak memory {:.0f} MiB\n", peak_mib());
+  if (again) {
+    if (auto done = workspace->session->execute("DROP TABLE IF EXISTS ledger.build_state"); !done) stop(done.error());
+  } else {
+    compare_imports(*workspace, company.folder);
+  }
+  build_and_measure(*workspace, steps);
+  build_and_measure(*workspace, steps);  // nothing has changed
   return 0;
 }

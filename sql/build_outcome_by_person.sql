@@ -1,22 +1,12 @@
--- question: what happened to the business with each person, in order, net and as margin in the workspace's currency?
--- grain:    one row per outcome that still stands; person_id 0 = anonymous
--- reads:    ledger.outcome, ledger.actor_person, ledger.person, ledger.source_basis, ledger.superseded, ledger.margin, ledger.rate
+-- question: which outcomes still stand and may be measured, net and as margin in the workspace's currency?
+-- grain:    one row per outcome
+-- reads:    ledger.outcome, ledger.source_basis, ledger.superseded, ledger.margin, ledger.rate
 -- params:   none
--- returns:  nothing
-INSERT INTO ledger.outcome_by_person (
-  person_id,
-  occurred_at,
-  row_id,
-  object_id,
-  outcome_id,
-  net_minor,
-  margin_minor,
-  discount_minor,
-  product_id,
-  code_id
-)
+-- returns:  actor_id BIGINT, occurred_at TIMESTAMP, row_id BIGINT, object_id BIGINT, outcome_id INTEGER, net_minor BIGINT, margin_minor BIGINT, discount_minor BIGINT, product_id INTEGER, code_id INTEGER
+-- note:     the build gives each row its person (0 = anonymous), leaves out who is excluded, and writes
+--           ledger.outcome_by_person in (person_id, occurred_at, row_id) order
 SELECT
-  COALESCE(linked.person_id, 0) AS person_id,
+  outcome.actor_id,
   outcome.occurred_at,
   outcome.row_id,
   outcome.object_id,
@@ -40,10 +30,6 @@ JOIN ledger.rate AS rate
   ON rate.currency = outcome.currency
   AND CAST(outcome.occurred_at AS DATE) >= rate.from_day
   AND CAST(outcome.occurred_at AS DATE) < rate.until_day
-LEFT JOIN ledger.actor_person AS linked
-  ON linked.actor_id = outcome.actor_id
-LEFT JOIN ledger.person AS person
-  ON person.person_id = linked.person_id
 LEFT JOIN ledger.margin AS by_product
   ON by_product.outcome_id = outcome.outcome_id
   AND by_product.product_id = outcome.product_id
@@ -51,13 +37,9 @@ LEFT JOIN ledger.margin AS by_product
 LEFT JOIN ledger.margin AS by_default
   ON by_default.outcome_id = outcome.outcome_id
   AND by_default.product_id = 0
+LEFT JOIN ledger.superseded AS replaced
+  ON replaced.fact = 'outcome'
+  AND replaced.row_id = outcome.row_id
 WHERE NOT outcome.retracted
   AND basis.measurement
-  AND person.excluded IS NULL
-  AND NOT EXISTS (
-    SELECT 1
-    FROM ledger.superseded AS superseded
-    WHERE superseded.fact = 'outcome'
-      AND superseded.row_id = outcome.row_id
-  )
-ORDER BY COALESCE(linked.person_id, 0), outcome.occurred_at, outcome.row_id
+  AND replaced.row_id IS NULL

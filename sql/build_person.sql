@@ -13,6 +13,39 @@ INSERT INTO ledger.person (
   segment_id,
   tier
 )
+WITH described AS (
+  SELECT
+    actor.actor_id,
+    actor.space,
+    actor.shadow,
+    actor.retracted,
+    actor.staff,
+    actor.bot,
+    actor.test,
+    actor.consent,
+    actor.joined_at,
+    actor.segment_id
+  FROM ledger.actor AS actor
+  JOIN (
+    SELECT
+      actor_id,
+      max(row_id) AS row_id
+    FROM ledger.actor
+    GROUP BY actor_id
+  ) AS newest
+    ON newest.row_id = actor.row_id
+),
+seen AS (
+  SELECT
+    activity.actor_id,
+    min(activity.occurred_at) AS first_at
+  FROM ledger.activity AS activity
+  JOIN described
+    ON described.actor_id = activity.actor_id
+  WHERE described.joined_at IS NULL
+    AND described.space = 0
+  GROUP BY activity.actor_id
+)
 SELECT
   linked.person_id,
   bool_or(described.space = 0 AND NOT described.shadow AND NOT described.retracted) AS member,
@@ -31,27 +64,10 @@ SELECT
   ) AS joined_at,
   max(described.segment_id) AS segment_id,
   max(linked.tier) AS tier
-FROM ledger.actor AS described
-JOIN (
-  SELECT
-    actor_id,
-    max(row_id) AS row_id
-  FROM ledger.actor
-  GROUP BY actor_id
-) AS newest
-  ON newest.row_id = described.row_id
+FROM described
 JOIN ledger.actor_person AS linked
   ON linked.actor_id = described.actor_id
-LEFT JOIN (
-  SELECT
-    actor_id,
-    min(occurred_at) AS first_at
-  FROM ledger.activity
-  WHERE actor_id IN (
-    SELECT actor_id FROM ledger.actor WHERE joined_at IS NULL AND space = 0
-  )
-  GROUP BY actor_id
-) AS seen
+LEFT JOIN seen
   ON seen.actor_id = described.actor_id
 GROUP BY linked.person_id
 ORDER BY linked.person_id

@@ -8,13 +8,11 @@ SELECT
   count(*) AS rows_without_rate,
   min(outcome.occurred_at) AS first_at
 FROM ledger.outcome AS outcome
+LEFT JOIN ledger.rate AS rate
+  ON rate.currency = outcome.currency
+  AND CAST(outcome.occurred_at AS DATE) >= rate.from_day
+  AND CAST(outcome.occurred_at AS DATE) < rate.until_day
 WHERE NOT outcome.retracted
-  AND NOT EXISTS (
-    SELECT 1
-    FROM ledger.rate AS rate
-    WHERE rate.currency = outcome.currency
-      AND CAST(outcome.occurred_at AS DATE) >= rate.from_day
-      AND CAST(outcome.occurred_at AS DATE) < rate.until_day
-  )
+  AND rate.currency IS NULL
 GROUP BY outcome.currency
 ORDER BY outcome.currency

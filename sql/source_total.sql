@@ -11,13 +11,11 @@ FROM ledger.outcome AS outcome
 JOIN ledger.dictionary AS names
   ON names.kind = 'source'
   AND names.id = outcome.source_id
+LEFT JOIN ledger.superseded AS replaced
+  ON replaced.fact = 'outcome'
+  AND replaced.row_id = outcome.row_id
 WHERE names.name = $source
   AND outcome.occurred_at >= $from
   AND outcome.occurred_at < $until
   AND NOT outcome.retracted
-  AND NOT EXISTS (
-    SELECT 1
-    FROM ledger.superseded AS superseded
-    WHERE superseded.fact = 'outcome'
-      AND superseded.row_id = outcome.row_id
-  )
+  AND replaced.row_id IS NULL

@@ -26,6 +26,17 @@ Value value_at(const ColumnData& column, std::size_t row) {
 
 }  // namespace
 
+Result<> for_each_chunk(Session& session, std::string_view name, std::span<const Named> parameters,
+                        const std::function<Result<>(const Chunk&)>& take) {
+  CW_TRY(auto stream, run_sql(session, name, parameters));
+  Chunk chunk;
+  while (true) {
+    CW_TRY(const bool more, stream->next(chunk));
+    if (!more) return {};
+    CW_TRY_VOID(take(chunk));
+  }
+}
+
 Result<SmallResult> read_all(ColumnStream& stream) {
   SmallResult result{stream.columns(), {}};
   Chunk chunk;

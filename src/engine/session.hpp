@@ -170,6 +170,10 @@ Result<std::unique_ptr<ColumnStream>> run_sql(Session& session, std::string_view
                                               std::span<const Named> parameters = {});
 Result<std::int64_t> execute_sql(Session& session, std::string_view name, std::span<const Named> parameters = {});
 
+/// Runs sql/NAME.sql and hands its rows to `take` as they come; stops at the first error of `take` and returns it.
+Result<> for_each_chunk(Session& session, std::string_view name, std::span<const Named> parameters,
+                        const std::function<Result<>(const Chunk&)>& take);
+
 /// Reads a small result whole: rows of values. Errors: those of the stream.
 struct SmallResult {
   std::vector<ColumnInfo> columns;

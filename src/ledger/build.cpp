@@ -4,6 +4,7 @@
 #include <map>
 
 #include "finding/fold.hpp"
+#include "ledger/order.hpp"
 #include "ledger/table_buffer.hpp"
 #include "ledger/tables.hpp"
 
@@ -124,6 +125,52 @@ const TableDesc& build_state_table() {
   return table;
 }
 
+Result<> write_links(Session& session, std::span<const Assignment> assignment) {
+  CW_TRY(auto links, TableBuffer::open(session, actor_person_table()));
+  for (const auto& [actor, person, tier] : assignment)
+    CW_TRY_VOID(links.whole(actor.value).whole(person.value).whole(tier).end_row());
+  CW_TRY_VOID(links.finish());
+  return {};
+}
+
+Result<PersonOfActor> person_of_actor(Session& session, std::span<const Assignment> assignment) {
+  PersonOfActor persons;
+  for (const auto& link : assignment) persons.add(link.actor, link.person);
+  std::vector<PersonId> people;
+  CW_TRY_VOID(engine::for_each_chunk(session, "excluded_people", {}, [&](const engine::Chunk& chunk) -> Result<> {
+    for (std::size_t row = 0; row < chunk.rows; ++row) people.push_back(PersonId{chunk.columns[0].ints[row]});
+    return {};
+  }));
+  persons.leave_out(people);
+  return persons;
+}
+
+Result<> write_state(Session& session, const std::string& inputs_sha256) {
+  CW_TRY(auto state, TableBuffer::open(session, build_state_table()));
+  CW_TRY_VOID(state.text(inputs_sha256).end_row());
+  CW_TRY_VOID(state.finish());
+  return {};
+}
+
+Result<> write_derived(Session& session, std::span<const Assignment> assignment, const BuildOptions& options) {
+  CW_TRY_VOID(recreate(session, build_state_table()));  // from here to the end nobody trusts the derived tables
+  for (const auto* table :
+       {&actor_person_table(), &person_table(), &activity_by_person_table(), &outcome_by_person_table()}) {
+    CW_TRY_VOID(recreate(session, *table));
+  }
+  CW_TRY(auto transaction, session.begin());
+  CW_TRY_VOID(write_links(session, assignment));
+  CW_TRY_VOID(engine::execute_sql(session, "build_person"));
+  CW_TRY(const auto persons, person_of_actor(session, assignment));
+  const OrderedTable activities{"activity_actors", "build_activity_by_person", &activity_by_person_table()};
+  const OrderedTable outcomes{"outcome_actors", "build_outcome_by_person", &outcome_by_person_table(), true};
+  for (const auto& table : {activities, outcomes})
+    CW_TRY_VOID(write_ordered(session, persons, table, options.memory_bytes));
+  CW_TRY_VOID(write_state(session, options.inputs_sha256));
+  CW_TRY_VOID(transaction->commit());
+  return session.checkpoint();
+}
+
 }  // namespace
 
 Result<> write_catalog_tables(Session& session, const catalog::Catalog& catalog, Dictionary& dictionary) {
@@ -148,30 +195,11 @@ Result<std::string> built_from(Session& session) {
   return result.rows.empty() ? std::string{} : std::get<std::string>(result.rows[0][0]);
 }
 
-Result<BuildReport> build(Session& session, std::span<const Assignment> assignment, const std::string& inputs_sha256) {
+Result<BuildReport> build(Session& session, std::span<const Assignment> assignment, const BuildOptions& options) {
   BuildReport report;
   CW_TRY(const auto last, built_from(session));
-  report.unchanged = last == inputs_sha256;
-  if (!report.unchanged) {
-    CW_TRY_VOID(recreate(session, build_state_table()));  // from here to the end nobody trusts the derived tables
-    for (const auto* table :
-         {&actor_person_table(), &person_table(), &activity_by_person_table(), &outcome_by_person_table()}) {
-      CW_TRY_VOID(recreate(session, *table));
-    }
-    CW_TRY(auto transaction, session.begin());
-    CW_TRY(auto links, TableBuffer::open(session, actor_person_table()));
-    for (const auto& [actor, person, tier] : assignment)
-      CW_TRY_VOID(links.whole(actor.value).whole(person.value).whole(tier).end_row());
-    CW_TRY_VOID(links.finish());
-    for (const char* step : {"build_person", "build_activity_by_person", "build_outcome_by_person"}) {
-      CW_TRY_VOID(engine::execute_sql(session, step));
-    }
-    CW_TRY(auto state, TableBuffer::open(session, build_state_table()));
-    CW_TRY_VOID(state.text(inputs_sha256).end_row());
-    CW_TRY_VOID(state.finish());
-    CW_TRY_VOID(transaction->commit());
-    CW_TRY_VOID(session.checkpoint());
-  }
+  report.unchanged = !options.full && last == options.inputs_sha256;
+  if (!report.unchanged) CW_TRY_VOID(write_derived(session, assignment, options));
   CW_TRY(report.people, rows_of(session, "count_people"));
   CW_TRY(report.activities, rows_of(session, "count_activities"));
   CW_TRY(report.outcomes, rows_of(session, "count_outcomes"));

@@ -19,9 +19,11 @@ struct Assignment {
   std::int32_t tier = 0;
 };
 
-/// Everything that the derived tables depend on, as one digest; equal digests mean equal tables.
-struct BuildState {
+struct BuildOptions {
+  /// Everything that the derived tables depend on, as one digest; equal digests mean equal tables.
   std::string inputs_sha256;
+  bool full = false;                                    // even if that is what was built last
+  std::int64_t memory_bytes = std::int64_t{256} << 20;  // for rows that are being put in order
 };
 
 struct BuildReport {
@@ -36,7 +38,7 @@ Result<> write_catalog_tables(engine::Session& session, const catalog::Catalog& 
 /// Derives person, activity_by_person and outcome_by_person from the facts and the assignment. An interrupted build
 /// leaves no half-built state that a later one would trust. Skips the work if `inputs_sha256` is what was built last.
 Result<BuildReport> build(engine::Session& session, std::span<const Assignment> assignment,
-                          const std::string& inputs_sha256);
+                          const BuildOptions& options);
 
 /// The digest of the last finished build; "" if there is none.
 Result<std::string> built_from(engine::Session& session);

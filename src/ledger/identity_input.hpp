@@ -1,33 +1,34 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
-#include <vector>
 
 #include "base/id.hpp"
 #include "engine/session.hpp"
 
 namespace cw::ledger {
 
-/// What identity resolves: actors with their newest description, and the identifiers that they carry. Only sources with
-/// a basis for matching give identifiers.
-struct IdentityInput {
-  struct Actor {
-    std::int64_t actor_id;
-    std::int32_t system_id;
-    std::int32_t space;
-    bool staff, bot, test, shadow;
-  };
-  struct Identifier {
-    std::int64_t actor_id;
-    std::int32_t kind;
-    Token token;
-  };
-  std::vector<Actor> actors;  // by actor_id
-  std::vector<Identifier> identifiers;
-  std::string facts_version;  // runs and row counts of the facts: changes with every import
+/// An actor by its newest description.
+struct IdentityActor {
+  std::int64_t actor_id;
+  std::int32_t system_id;
+  std::int32_t space;
+  bool staff, bot, test, shadow;
+};
+/// An identifier that an actor carries.
+struct IdentityIdentifier {
+  std::int64_t actor_id;
+  std::int32_t kind;
+  Token token;
 };
 
-Result<IdentityInput> identity_input(engine::Session& session);
+/// What identity resolves, row by row, so that nobody holds it twice: actors by actor_id, and identifiers in any order;
+/// only sources with a basis for matching give identifiers.
+Result<> for_each_actor(engine::Session& session, const std::function<void(const IdentityActor&)>& take);
+Result<> for_each_identifier(engine::Session& session, const std::function<void(const IdentityIdentifier&)>& take);
+
+/// Runs and row counts of the facts as text: changes with every import.
+Result<std::string> facts_version(engine::Session& session);
 
 }  // namespace cw::ledger

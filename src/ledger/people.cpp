@@ -9,31 +9,36 @@ using engine::ColumnStream;
 using engine::Named;
 using engine::Session;
 
-/// A stream of rows that begin with person_id (column 0), read one row ahead; checks (person, time, row) order.
+/// A stream of rows that begin with person_id (column 0), read a run of one person's rows at a time.
 class Rows {
  public:
-  static Result<Rows> open(Session& session, std::string_view sql, PersonRange range, bool timed) {
+  static Result<Rows> open(Session& session, std::string_view sql, PersonRange range) {
     Rows rows;
-    rows.timed_ = timed;
     const Named parameters[] = {{"from_person", range.from}, {"until_person", range.until}};
     CW_TRY(rows.stream_, engine::run_sql(session, sql, parameters));
     CW_TRY_VOID(rows.refill());
     return rows;
   }
   bool done() const { return done_; }
-  std::int64_t number(std::size_t column) const { return chunk_.columns[column].ints[row_]; }
+  std::int64_t person() const { return chunk_.columns[0].ints[row_]; }
+  /// Where the rows at hand of this person end in the chunk; more may follow in the next chunk.
+  std::size_t run_end() const {
+    const auto& persons = chunk_.columns[0].ints;
+    std::size_t end = row_ + 1;
+    while (end < chunk_.rows && persons[end] == persons[row_]) ++end;
+    return end;
+  }
+  std::size_t row() const { return row_; }
+  const std::int64_t* column(std::size_t number) const { return chunk_.columns[number].ints.data(); }
   bool present(std::size_t column) const { return chunk_.columns[column].is_valid(row_); }
-  std::int64_t person() const { return number(0); }
 
-  Result<> advance() {
-    const std::int64_t person = number(0), time = timed_ ? number(1) : 0, id = timed_ ? number(2) : 0;
-    if (++row_ == chunk_.rows) CW_TRY_VOID(refill());
-    if (done_) return {};
-    const std::int64_t next_time = timed_ ? number(1) : 1, next_id = timed_ ? number(2) : 0;
-    const bool ordered = person < number(0) ||
-                         (timed_ && person == number(0) && (time < next_time || (time == next_time && id < next_id)));
-    if (ordered) return {};
-    return fail(ErrorCode::damaged, "the derived tables are not in (person, time, row) order", "ledger",
+  /// Errors: damaged if the next row belongs to an earlier person.
+  Result<> go_to(std::size_t row) {
+    const std::int64_t before = person();
+    row_ = row;
+    if (row_ == chunk_.rows) CW_TRY_VOID(refill());
+    if (done_ || before <= person()) return {};
+    return fail(ErrorCode::damaged, "the derived tables are not in the order of people", "ledger",
                 "run `commonweal build --full`");
   }
 
@@ -54,37 +59,40 @@ class Rows {
   Chunk chunk_;
   std::size_t row_ = 0;
   bool done_ = false;
-  bool timed_ = false;
 };
 
-template <class Kind>
-KindAt<Kind> kind_at(const std::vector<KindAt<Kind>>& kinds, std::int64_t id) {
-  return id >= 0 && static_cast<std::size_t>(id) < kinds.size() ? kinds[static_cast<std::size_t>(id)] : KindAt<Kind>{};
-}
-
-/// Fills `views` with the person's rows by `view(rows)`, and moves past rows of smaller ids.
+/// Fills `views` with the person's rows by `view(row of the chunk)`, and moves past rows of smaller ids.
 template <class View, class MakeView>
 Result<> take_rows(Rows& rows, std::int64_t person, std::vector<View>& views, MakeView view) {
   views.clear();
   while (!rows.done() && rows.person() <= person) {
-    if (rows.person() == person) views.push_back(view(rows));
-    CW_TRY_VOID(rows.advance());
+    const std::size_t end = rows.run_end();
+    if (rows.person() == person) {
+      for (std::size_t row = rows.row(); row < end; ++row) views.push_back(view(row));
+    }
+    CW_TRY_VOID(rows.go_to(end));
   }
   return {};
 }
 
 Result<> take_activities(Rows& rows, std::int64_t person, const KindTables& kinds,
                          std::vector<ActivityView>& activities) {
-  return take_rows(rows, person, activities, [&](const Rows& row) {
-    const auto [place, kind] = kind_at(kinds.activity, row.number(4));
-    return ActivityView{Instant{row.number(1)}, row.number(2), row.number(3), place, kind};
+  return take_rows(rows, person, activities, [&](std::size_t row) {
+    const auto [place, kind] = kind_at(kinds.activity, rows.column(4)[row]);
+    return ActivityView{Instant{rows.column(1)[row]}, rows.column(2)[row], rows.column(3)[row], place, kind};
   });
 }
 
 Result<> take_outcomes(Rows& rows, std::int64_t person, const KindTables& kinds, std::vector<OutcomeView>& outcomes) {
-  return take_rows(rows, person, outcomes, [&](const Rows& row) {
-    const auto [place, kind] = kind_at(kinds.outcome, row.number(4));
-    return OutcomeView{Instant{row.number(1)}, row.number(2), row.number(3), row.number(5), row.number(6), place, kind};
+  return take_rows(rows, person, outcomes, [&](std::size_t row) {
+    const auto [place, kind] = kind_at(kinds.outcome, rows.column(4)[row]);
+    return OutcomeView{Instant{rows.column(1)[row]},
+                       rows.column(2)[row],
+                       rows.column(3)[row],
+                       rows.column(5)[row],
+                       rows.column(6)[row],
+                       place,
+                       kind};
   });
 }
 
@@ -118,27 +126,32 @@ KindTables kind_tables(const catalog::Catalog& catalog, const Dictionary& dictio
   return tables;
 }
 
-Result<> for_each_person(Session& session, PersonRange range, const KindTables& kinds,
+Result<PeopleReader> people_reader(Session& session) {
+  PeopleReader reader;
+  for (auto* own : {&reader.people, &reader.activities, &reader.outcomes}) {
+    CW_TRY(*own, session.another());
+  }
+  return reader;
+}
+
+Result<> for_each_person(const PeopleReader& reader, PersonRange range, const KindTables& kinds,
                          const std::function<Result<>(const PersonSlice&)>& visit) {
-  CW_TRY(auto reader_of_activities, session.another());
-  CW_TRY(auto reader_of_outcomes, session.another());
-  CW_TRY(auto people, Rows::open(session, "scan_person", range, false));
-  CW_TRY(auto activity_rows, Rows::open(*reader_of_activities, "scan_activity", range, true));
-  CW_TRY(auto outcome_rows, Rows::open(*reader_of_outcomes, "scan_outcome", range, true));
+  CW_TRY(auto people, Rows::open(*reader.people, "scan_person", range));
+  CW_TRY(auto activity_rows, Rows::open(*reader.activities, "scan_activity", range));
+  CW_TRY(auto outcome_rows, Rows::open(*reader.outcomes, "scan_outcome", range));
   std::vector<ActivityView> activities;
   std::vector<OutcomeView> outcomes;
   while (!people.done()) {
+    const std::size_t row = people.row();
     const std::int64_t person = people.person();
-    const bool member = people.number(1) != 0, staff = people.number(2) != 0;
-    const Instant joined_at{people.present(3) ? people.number(3) : 0};
-    const auto segment = static_cast<std::int32_t>(people.number(4));
+    const bool member = people.column(1)[row] != 0, staff = people.column(2)[row] != 0;
+    const Instant joined_at{people.present(3) ? people.column(3)[row] : 0};
+    const bool joined = member && people.present(3);
+    const auto segment = static_cast<std::int32_t>(people.column(4)[row]);
     CW_TRY_VOID(take_activities(activity_rows, person, kinds, activities));
     CW_TRY_VOID(take_outcomes(outcome_rows, person, kinds, outcomes));
-    if (!staff) {
-      CW_TRY_VOID(
-          visit(PersonSlice{PersonId{person}, member && people.present(3), joined_at, segment, activities, outcomes}));
-    }
-    CW_TRY_VOID(people.advance());
+    if (!staff) CW_TRY_VOID(visit(PersonSlice{PersonId{person}, joined, joined_at, segment, activities, outcomes}));
+    CW_TRY_VOID(people.go_to(row + 1));
   }
   return {};
 }

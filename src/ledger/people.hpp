@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <vector>
 
 #include "catalog/catalog.hpp"
@@ -32,12 +33,23 @@ struct KindTables {
   std::vector<KindAt<OutcomeKind>> outcome;
 };
 KindTables kind_tables(const catalog::Catalog& catalog, const Dictionary& dictionary);
+/// What is known of a dictionary id; place -1 for one that is not in the table.
+template <class Kind>
+KindAt<Kind> kind_at(const std::vector<KindAt<Kind>>& kinds, std::int64_t id) {
+  return id >= 0 && static_cast<std::size_t>(id) < kinds.size() ? kinds[static_cast<std::size_t>(id)] : KindAt<Kind>{};
+}
+
+/// Sessions and statements of one reader; reading range after range with the same one saves opening them each time.
+struct PeopleReader {
+  std::unique_ptr<engine::Session> people, activities, outcomes;
+};
+Result<PeopleReader> people_reader(engine::Session& session);
 
 /// Calls `visit` once a person of the range, in person order, with what they did and what happened in (time, row)
 /// order; people without any row are visited too; staff and anonymous outcomes (person 0) are not. Stops at the first
 /// error of visit. Purpose: measurement; rows without a basis for it are not in the derived tables. Errors: damaged if
-/// a row is out of order.
-Result<> for_each_person(engine::Session& session, PersonRange range, const KindTables& kinds,
+/// people are out of order; whether the rows of a person are in order is for `visit` to check.
+Result<> for_each_person(const PeopleReader& reader, PersonRange range, const KindTables& kinds,
                          const std::function<Result<>(const PersonSlice&)>& visit);
 
 }  // namespace cw::ledger

@@ -9,7 +9,7 @@
 
 namespace cw::measure {
 
-/// One topic as sql/topics.sql returns it, with $from = start of the window and $until = end of the period.
+/// One topic, from sql/topics.sql and what followed it, up to the end of the period (TopicTable).
 struct TopicRow {
   std::int64_t topic_id = 0;
   PersonId asker;

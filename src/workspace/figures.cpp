@@ -20,6 +20,7 @@
 #include "statement/costs.hpp"
 #include "workspace/people_source.hpp"
 #include "workspace/proof.hpp"
+#include "workspace/topic_rows.hpp"
 
 namespace cw::workspace {
 
@@ -87,22 +88,6 @@ Result<measure::LeftOut> left_out(Workspace& workspace, const measure::Scope& sc
     }
   }
   return out;
-}
-
-/// sql/topics.sql: one row a topic of the window.
-Result<std::vector<measure::TopicRow>> topic_rows(Workspace& workspace, const measure::Scope& scope) {
-  const Named window[] = {{"from", scope.window_from()}, {"until", scope.until()}};
-  CW_TRY(const auto result, rows_of(workspace, "topics", window));
-  std::vector<measure::TopicRow> topics;
-  topics.reserve(result.rows.size());
-  const auto time = [](const engine::Value& value) {
-    return std::holds_alternative<Instant>(value) ? std::get<Instant>(value) : measure::never;
-  };
-  for (const auto& row : result.rows) {
-    topics.push_back({whole(row[0]), PersonId{whole(row[1])}, time(row[2]), time(row[3]), time(row[4]),
-                      std::holds_alternative<bool>(row[5]) && std::get<bool>(row[5])});
-  }
-  return topics;
 }
 
 statement::CoverageFigures coverage_figures(const measure::Coverage& seen, const measure::LeftOut& out,
@@ -227,7 +212,8 @@ Result<Figures> figures(Workspace& workspace, const std::string& period) {
   note_missing(figures, sides, workspace.catalog());
 
   workspace.tell("measuring", 0.6);
-  CW_TRY(const auto topics, topic_rows(workspace, figures.scope));
+  CW_TRY(const auto asked, topic_rows(workspace, figures.scope));
+  const std::vector<measure::TopicRow>& topics = asked.rows;
   measure::PersonRowsFold people(measure::person_rows_settings(figures.scope, workspace.catalog()));
   measure::MemberOutcomesFold member_outcomes(figures.scope, measure::member_outcomes(workspace.catalog()));
   measure::MonthsFold months(figures.scope);
@@ -267,7 +253,7 @@ Result<Figures> figures(Workspace& workspace, const std::string& period) {
   } else {
     figures.refusals.push_back({"deflection." + figures.period.id, saved.error()});
   }
-  CW_TRY(const auto trail, trail_of(workspace, built.tables, static_cast<std::int64_t>(topics.size())));
+  CW_TRY(const auto trail, trail_of(workspace, built.tables, asked));
   for (auto& [id, finding] : figures.findings) {
     if (!id.starts_with("costs.")) put_trail(finding, trail);
   }

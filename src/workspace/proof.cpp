@@ -13,7 +13,7 @@ Result<QueryProof> query_proof(const Workspace& workspace, const std::string& na
 
 }  // namespace
 
-Result<Trail> trail_of(Workspace& workspace, const ledger::BuildReport& tables, std::int64_t topics) {
+Result<Trail> trail_of(Workspace& workspace, const ledger::BuildReport& tables, const Topics& topics) {
   Trail trail;
   const std::pair<const char*, std::int64_t> scans[] = {{"build_person", tables.people},
                                                         {"build_activity_by_person", tables.activities},
@@ -22,8 +22,12 @@ Result<Trail> trail_of(Workspace& workspace, const ledger::BuildReport& tables, 
     CW_TRY(auto proof, query_proof(workspace, name, rows));
     trail.scan.push_back(std::move(proof));
   }
-  CW_TRY(auto topic_proof, query_proof(workspace, "topics", topics));
-  trail.topics.push_back(std::move(topic_proof));
+  const std::pair<const char*, std::int64_t> of_topics[] = {{"topics", static_cast<std::int64_t>(topics.rows.size())},
+                                                            {"topic_answers", topics.answers}};
+  for (const auto& [name, rows] : of_topics) {
+    CW_TRY(auto proof, query_proof(workspace, name, rows));
+    trail.topics.push_back(std::move(proof));
+  }
   CW_TRY(auto stream, engine::run_sql(*workspace.session, "imported_files"));
   CW_TRY(const auto files, engine::read_all(*stream));
   for (const auto& row : files.rows) {
@@ -35,10 +39,11 @@ Result<Trail> trail_of(Workspace& workspace, const ledger::BuildReport& tables, 
 
 void put_trail(Finding& finding, const Trail& trail) {
   auto& proof = finding.proof;
-  for (auto& query : proof.queries) {
-    const auto known =
-        std::find_if(trail.topics.begin(), trail.topics.end(), [&](const auto& one) { return one.name == query.name; });
-    if (known != trail.topics.end()) query.sha256 = known->sha256;
+  const auto named = std::find_if(proof.queries.begin(), proof.queries.end(),
+                                  [&](const auto& query) { return query.name == trail.topics.front().name; });
+  if (named != proof.queries.end()) {
+    named->sha256 = trail.topics.front().sha256;
+    proof.queries.insert(named + 1, trail.topics.begin() + 1, trail.topics.end());
   }
   proof.queries.insert(proof.queries.end(), trail.scan.begin(), trail.scan.end());
   proof.inputs.insert(proof.inputs.end(), trail.inputs.begin(), trail.inputs.end());

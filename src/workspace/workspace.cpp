@@ -1,5 +1,6 @@
 #include "workspace/workspace.hpp"
 
+#include <charconv>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -37,10 +38,27 @@ std::string connection_path(const Workspace& workspace, const std::string& decla
 engine::DuckdbOptions duckdb_options(const Workspace& workspace) {
   engine::DuckdbOptions options;
   options.path = workspace.data_folder() + "/ledger.duckdb";
-  options.threads = workspace.options.threads;
+  options.threads = 1;  // the threads asked for read side by side, each with its own session: decision 0008
   options.memory_limit = workspace.options.memory_limit;
   options.temp_directory = workspace.data_folder() + "/spill";
   return options;
+}
+
+/// "1GiB" or "800MB" in bytes.
+Result<std::int64_t> bytes_of(const std::string& size) {
+  static constexpr std::string_view prefixes = "KMGT";
+  std::int64_t number = 0;
+  const auto [rest, error] = std::from_chars(size.data(), size.data() + size.size(), number);
+  const std::string_view unit(rest, static_cast<std::size_t>(size.data() + size.size() - rest));
+  const auto prefix = unit.empty() ? std::string_view::npos : prefixes.find(unit[0]);
+  const bool binary = unit.ends_with("iB");
+  if (error != std::errc{} || number <= 0 || number > 1'000'000 || prefix == std::string_view::npos ||
+      (unit.substr(1) != "B" && unit.substr(1) != "iB")) {
+    return fail(ErrorCode::invalid_input, "\"" + size + "\" is not an amount of memory", "--memory-limit",
+                "write it as 1GiB or 800MB");
+  }
+  for (std::size_t power = 0; power <= prefix; ++power) number *= binary ? 1024 : 1000;
+  return number;
 }
 
 Result<std::unique_ptr<engine::Session>> open_engine(const Workspace& workspace) {
@@ -90,6 +108,8 @@ Result<std::unique_ptr<Workspace>> open(const Options& options) {
   CW_TRY(workspace->marks, identity::Marks::load(workspace->inside(".secrets/marks"), kept));
   CW_TRY_VOID(identity::purge_vault(workspace->data_folder() + "/rejects", options.today,
                                     workspace->catalog().workspace.reject_retention_days));
+  if (workspace->options.memory_limit.empty()) workspace->options.memory_limit = "1GiB";
+  CW_TRY(workspace->memory_bytes, bytes_of(workspace->options.memory_limit));
   CW_TRY(workspace->session, open_engine(*workspace));
   CW_TRY_VOID(ledger::ensure_tables(*workspace->session));
   CW_TRY_VOID(sweep_if_needed(*workspace));

@@ -28,7 +28,7 @@ using Progress = std::function<void(std::string_view what, double share)>;
 struct Options {
   std::string folder = ".";
   int threads = 2;
-  std::string memory_limit;  // "" = 60 % of the machine's memory
+  std::string memory_limit;  // of the engine, as in 1GiB; "" = 1GiB
   Seed seed = {};
   std::optional<double> level;  // else the catalog's
   Day today;
@@ -42,6 +42,7 @@ struct Workspace {
   catalog::Checked checked;
   std::optional<Lock> lock;
   std::unique_ptr<engine::Session> session;
+  std::int64_t memory_bytes = 0;  // the limit, in bytes; steps that work outside the engine take a share of it
   ledger::Dictionary dictionary;
   std::optional<identity::Key> key;
   std::optional<identity::Tokeniser> tokeniser;

@@ -183,12 +183,12 @@ TEST_P(Ledger, BuildOrdersAndValues) {
   const auto catalog = small_catalog();
   ASSERT_TRUE(write_catalog_tables(session(), catalog, dictionary).has_value());
   const Assignment links[] = {{ActorId{1}, PersonId{1}, 0}, {ActorId{2}, PersonId{2}, 0}};
-  const auto report = build(session(), links, "v1");
+  const auto report = build(session(), links, {"v1"});
   ASSERT_TRUE(report.has_value()) << report.error().what;
   EXPECT_EQ(report->people, 2);
   EXPECT_EQ(report->activities, 3);
   EXPECT_FALSE(report->unchanged);
-  EXPECT_TRUE(build(session(), links, "v1")->unchanged);
+  EXPECT_TRUE(build(session(), links, {"v1"})->unchanged);
 
   struct Seen {
     std::int64_t person;
@@ -196,7 +196,8 @@ TEST_P(Ledger, BuildOrdersAndValues) {
   };
   std::vector<Seen> seen;
   const auto kinds = kind_tables(catalog, dictionary);
-  const auto walk = for_each_person(session(), {0, 100}, kinds, [&](const PersonSlice& slice) -> Result<> {
+  const auto reader = people_reader(session()).value();
+  const auto walk = for_each_person(reader, {0, 100}, kinds, [&](const PersonSlice& slice) -> Result<> {
     Seen person{slice.person.value, {}, {}};
     for (const auto& activity : slice.activities) {
       EXPECT_EQ(activity.kind, ActivityKind::replied);
