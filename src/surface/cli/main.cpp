@@ -14,7 +14,7 @@ void add_global_options(CLI::App& app, cw::cli::Context& context) {
   app.add_option("--seed", context.seed, "start of every stream of chance")->capture_default_str();
   app.add_option("--level", context.level, "confidence level of intervals, as in 0.95")->check(CLI::Range(0.5, 0.999));
   app.add_option("--threads", context.threads, "threads; figures do not depend on it")->check(CLI::Range(0, 1024));
-  app.add_option("--memory-limit", context.memory_limit, "most memory for the engine, as in 1GiB");
+  app.add_option("--memory-limit", context.memory_limit, "most memory for the engine, 1GiB if not said");
   app.add_option("-w,--workspace", context.workspace, "folder of the workspace")->capture_default_str();
   app.add_option("--today", context.today, "the day to take for today, as in 2026-11-22");
   app.add_flag("--no-input", context.no_input, "never ask; take what is given or say what is missing");
