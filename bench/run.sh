@@ -6,5 +6,8 @@ echo "machine: $(nproc) processors, $(sed -n 's/^model name.*: //p' /proc/cpuinf
 for program in build/bench/bench/bench_*; do
   name=$(basename "$program")
   echo; echo "## $name"; echo
-  if [ "$name" = bench_spine ]; then "$program" build/bench/spine "${CW_PEOPLE:-100000}" "${CW_MEMORY:-}"; else "$program"; fi
+  case "$name" in
+    bench_spine|bench_import) "$program" "build/bench/${name#bench_}" "${CW_PEOPLE:-100000}" "${CW_MEMORY:-}" ;;
+    *) "$program" ;;
+  esac
 done

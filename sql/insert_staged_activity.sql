@@ -16,6 +16,14 @@ INSERT INTO ledger.activity (
   run_id,
   line
 )
+WITH known AS (
+  SELECT
+    row_id,
+    row_key,
+    row_version
+  FROM ledger.activity
+  WHERE row_key IN (SELECT row_key FROM ledger.staged_activity)
+)
 SELECT
   staged.row_id,
   staged.row_key,
@@ -41,12 +49,11 @@ LEFT JOIN (
   SELECT
     row_key,
     max(row_id) AS row_id
-  FROM ledger.activity
-  WHERE row_key IN (SELECT row_key FROM ledger.staged_activity)
+  FROM known
   GROUP BY row_key
 ) AS latest
   ON latest.row_key = staged.row_key
-LEFT JOIN ledger.activity AS stored
+LEFT JOIN known AS stored
   ON stored.row_id = latest.row_id
 WHERE stored.row_id IS NULL
   OR stored.row_version <> staged.row_version

@@ -24,6 +24,14 @@ INSERT INTO ledger.outcome (
   run_id,
   line
 )
+WITH known AS (
+  SELECT
+    row_id,
+    row_key,
+    row_version
+  FROM ledger.outcome
+  WHERE row_key IN (SELECT row_key FROM ledger.staged_outcome)
+)
 SELECT
   staged.row_id,
   staged.row_key,
@@ -57,12 +65,11 @@ LEFT JOIN (
   SELECT
     row_key,
     max(row_id) AS row_id
-  FROM ledger.outcome
-  WHERE row_key IN (SELECT row_key FROM ledger.staged_outcome)
+  FROM known
   GROUP BY row_key
 ) AS latest
   ON latest.row_key = staged.row_key
-LEFT JOIN ledger.outcome AS stored
+LEFT JOIN known AS stored
   ON stored.row_id = latest.row_id
 WHERE stored.row_id IS NULL
   OR stored.row_version <> staged.row_version

@@ -4,6 +4,14 @@
 -- params:   $run_id BIGINT
 -- returns:  nothing
 INSERT INTO ledger.superseded (fact, row_id, by_run)
+WITH known AS (
+  SELECT
+    row_id,
+    row_key,
+    row_version
+  FROM ledger.outcome
+  WHERE row_key IN (SELECT row_key FROM ledger.staged_outcome)
+)
 SELECT
   'outcome',
   stored.row_id,
@@ -21,11 +29,10 @@ JOIN (
   SELECT
     row_key,
     max(row_id) AS row_id
-  FROM ledger.outcome
-  WHERE row_key IN (SELECT row_key FROM ledger.staged_outcome)
+  FROM known
   GROUP BY row_key
 ) AS latest
   ON latest.row_key = newest.row_key
-JOIN ledger.outcome AS stored
+JOIN known AS stored
   ON stored.row_id = latest.row_id
 WHERE stored.row_version <> staged.row_version

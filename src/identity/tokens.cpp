@@ -101,6 +101,14 @@ Token Tokeniser::token(IdentifierDomain domain, std::string_view namespace_, std
   return to_token(out);
 }
 
+TokenSpace Tokeniser::space(IdentifierDomain domain, std::string_view namespace_) const {
+  CW_CHECK(namespace_.size() <= 0xFFFF);
+  std::string head = {static_cast<char>(domain), static_cast<char>(namespace_.size()),
+                      static_cast<char>(namespace_.size() >> 8)};
+  head += namespace_;
+  return {secret_, head};
+}
+
 std::string Tokeniser::fingerprint() const {
   const std::string_view text = "fingerprint";
   std::array<unsigned char, 16> out;

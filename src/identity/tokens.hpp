@@ -7,6 +7,7 @@
 
 #include "base/id.hpp"
 #include "identity/key.hpp"
+#include "identity/token_space.hpp"
 
 namespace cw::identity {
 
@@ -38,6 +39,8 @@ class Tokeniser {
 
   /// namespace_: who gave the id out (a source, an issuer); "" where the value means the same everywhere.
   Token token(IdentifierDomain domain, std::string_view namespace_, std::string_view value) const;
+  /// The same function for many values of one domain and namespace.
+  TokenSpace space(IdentifierDomain domain, std::string_view namespace_) const;
   /// 16 hex digits that tell whether two runs used the same key, and nothing more. Keep it beside the tokens.
   std::string fingerprint() const;
 

@@ -39,6 +39,11 @@ class Digest {
   std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context_;
 };
 
+tl::unexpected<Error> cannot_read(const std::string& path, int error) {
+  return fail(ErrorCode::unreachable, fmt::format("cannot read the file: {}", std::strerror(error)), path,
+              "check that the file exists and that you may read it");
+}
+
 bool starts_with(std::span<const char> bytes, std::string_view magic) {
   return bytes.size() >= magic.size() && std::memcmp(bytes.data(), magic.data(), magic.size()) == 0;
 }
@@ -95,7 +100,28 @@ bool is_padding(archive_entry* entry, std::string_view name) {
          (!name.empty() && name.back() == '/');
 }
 
+/// From where the file is to its end.
+Result<std::string> digest_of(int fd, const std::string& path) {
+  Digest digest;
+  std::vector<char> block(1 << 18);
+  for (;;) {
+    const ssize_t count = ::read(fd, block.data(), block.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return cannot_read(path, errno);
+    if (count == 0) return digest.hex();
+    digest.add({block.data(), static_cast<std::size_t>(count)});
+  }
+}
+
 }  // namespace
+
+Result<std::string> sha256_of_file(const std::string& path) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return cannot_read(path, errno);
+  auto digest = digest_of(fd, path);
+  ::close(fd);
+  return digest;
+}
 
 struct InputFile::Impl {
   std::string path;
@@ -127,10 +153,7 @@ struct InputFile::Impl {
     return fail(ErrorCode::invalid_input, std::move(what), path.substr(path.rfind('/') + 1), std::move(next));
   }
 
-  tl::unexpected<Error> unreadable(int error) const {
-    return fail(ErrorCode::unreachable, fmt::format("cannot read the file: {}", std::strerror(error)), path,
-                "check that the file exists and that you may read it");
-  }
+  tl::unexpected<Error> unreadable(int error) const { return cannot_read(path, error); }
 
   /// From the file itself; hashes what it reads, except in a zip (read out of order and hashed before).
   ssize_t read_packed(std::span<char> into) {
@@ -148,7 +171,7 @@ struct InputFile::Impl {
       return count;
     }
     packed += count;
-    if (container != Container::zip) digest.add(into.first(static_cast<std::size_t>(count)));
+    if (container != Container::zip && sha256.empty()) digest.add(into.first(static_cast<std::size_t>(count)));
     return count;
   }
 
@@ -164,7 +187,7 @@ struct InputFile::Impl {
   }
 
   Result<> read_head();
-  Result<> hash_whole_file();
+  Result<> prepare_zip();
   Result<> open_archive();
   tl::unexpected<Error> archive_fault() const;
   Result<std::size_t> read_unpacked(std::span<char> into);
@@ -192,25 +215,19 @@ Result<> InputFile::Impl::read_head() {
   } else {
     if (is_gzip(head)) container = Container::gzip;
     packed = static_cast<std::int64_t>(filled);
-    digest.add(head);
+    if (sha256.empty()) digest.add(head);
   }
   return {};
 }
 
-Result<> InputFile::Impl::hash_whole_file() {
+Result<> InputFile::Impl::prepare_zip() {
   if (size_on_disk < 0)
     return refuse("a zip cannot be read from standard input", "save it as a file and name the file");
   head.clear();
-  std::vector<char> buffer(1 << 20);
-  if (::lseek(fd, 0, SEEK_SET) < 0) return unreadable(errno);
-  for (;;) {
-    const ssize_t count = ::read(fd, buffer.data(), buffer.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return unreadable(errno);
-    if (count == 0) break;
-    digest.add({buffer.data(), static_cast<std::size_t>(count)});
+  if (sha256.empty()) {
+    if (::lseek(fd, 0, SEEK_SET) < 0) return unreadable(errno);
+    CW_TRY(sha256, digest_of(fd, path));
   }
-  sha256 = digest.hex();
   if (::lseek(fd, 0, SEEK_SET) < 0) return unreadable(errno);
   return {};
 }
@@ -279,10 +296,11 @@ InputFile::InputFile(InputFile&&) noexcept = default;
 InputFile& InputFile::operator=(InputFile&&) noexcept = default;
 InputFile::~InputFile() = default;
 
-Result<InputFile> InputFile::open(const std::string& path, const ByteLimits& limits) {
+Result<InputFile> InputFile::open(const std::string& path, const ByteLimits& limits, std::string known_sha256) {
   auto impl = std::make_unique<Impl>();
   impl->path = path == "-" ? "standard input" : path;
   impl->limits = limits;
+  impl->sha256 = std::move(known_sha256);
   impl->fd = path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (impl->fd < 0) return impl->unreadable(errno);
   struct stat status = {};
@@ -290,7 +308,7 @@ Result<InputFile> InputFile::open(const std::string& path, const ByteLimits& lim
   if (S_ISDIR(status.st_mode)) return impl->refuse("this is a folder, not a file", "name the files inside it");
   if (S_ISREG(status.st_mode)) impl->size_on_disk = status.st_size;
   CW_TRY_VOID(impl->read_head());
-  if (impl->container == Container::zip) CW_TRY_VOID(impl->hash_whole_file());
+  if (impl->container == Container::zip) CW_TRY_VOID(impl->prepare_zip());
   if (impl->container != Container::plain) CW_TRY_VOID(impl->open_archive());
   return InputFile(std::move(impl));
 }

@@ -19,6 +19,9 @@ class ByteSource {
   virtual Result<std::size_t> read(std::span<char> into) = 0;
 };
 
+/// SHA-256 of a file as given, 64 hex digits. Errors: unreachable if it cannot be opened or read.
+Result<std::string> sha256_of_file(const std::string& path);
+
 enum class Container { plain, gzip, zip };
 
 /// What an archive may do before it is refused as a bomb (notes: docs/reference/sources/archives.md).
@@ -35,8 +38,9 @@ struct ByteLimits {
 class InputFile : public ByteSource {
  public:
   /// path: a file, or "-" for standard input (plain or gzip only).
+  /// known_sha256: its digest if the caller took it already; else it is taken while reading.
   /// Errors: unreachable if it cannot be opened or read; invalid_input if it is not a file or a damaged archive.
-  static Result<InputFile> open(const std::string& path, const ByteLimits& limits = {});
+  static Result<InputFile> open(const std::string& path, const ByteLimits& limits = {}, std::string known_sha256 = {});
   InputFile(InputFile&&) noexcept;
   InputFile& operator=(InputFile&&) noexcept;
   ~InputFile() override;

@@ -131,9 +131,14 @@ tl::unexpected<Error> DelimitedScanner::too_long() const {
               "check that this is a text table with one row a line; nothing was imported");
 }
 
+inline void DelimitedScanner::push(const char* begin, std::size_t size, bool escaped) {
+  if (cell_count_ == cells_.size()) cells_.emplace_back();
+  cells_[cell_count_++] = {begin, size, escaped};
+}
+
 inline void DelimitedScanner::push_last(const char* field, const char* end) {
   if (newline_ == '\n' && end > field && end[-1] == '\r') --end;
-  cells_.push_back({field, static_cast<std::size_t>(end - field), false});
+  push(field, static_cast<std::size_t>(end - field), false);
 }
 
 /// Reads a quoted cell whose quote is at `field`. False: more text is needed. Else `field` is the start of the next
@@ -159,7 +164,7 @@ bool DelimitedScanner::scan_quoted(const char*& field, bool& row_ended) {
   }
   open_quote_line_ = 0;
   any_escaped_ = any_escaped_ || escaped;
-  cells_.push_back({field + 1, static_cast<std::size_t>(close - field - 1), escaped});
+  push(field + 1, static_cast<std::size_t>(close - field - 1), escaped);
   const char* after = close + 1;
   if (after < end_ && *after == '\r' && newline_ == '\n') {
     if (after + 1 == end_ && !at_end_) return false;
@@ -187,7 +192,7 @@ bool DelimitedScanner::scan_quoted(const char*& field, bool& row_ended) {
 }
 
 DelimitedScanner::Scan DelimitedScanner::scan_row() {
-  cells_.clear();
+  cell_count_ = 0;
   row_newlines_ = open_quote_line_ = torn_quote_line_ = 0;
   bad_quote_ = any_escaped_ = false;
   row_line_ = line_;
@@ -215,7 +220,7 @@ DelimitedScanner::Scan DelimitedScanner::scan_row() {
     if (row_ended) {
       push_last(field, mark);
     } else {
-      cells_.push_back({field, static_cast<std::size_t>(mark - field), false});
+      push(field, static_cast<std::size_t>(mark - field), false);
     }
     field = mark + 1;
   }
@@ -275,7 +280,7 @@ Result<bool> DelimitedScanner::next() {
 void DelimitedScanner::unescape() {
   unescaped_.clear();
   unescaped_.reserve(row_size_);
-  for (Cell& cell : cells_) {
+  for (Cell& cell : std::span(cells_).first(cell_count_)) {
     if (!cell.escaped) continue;
     const std::size_t from = unescaped_.size();
     for (std::size_t i = 0; i < cell.size; ++i) {
@@ -402,7 +407,7 @@ void Delimited::select(std::vector<std::string> names) {
 Result<bool> Delimited::next(Record& record) {
   CW_TRY(const bool found, scanner_.next());
   if (!found) return false;
-  const auto& cells = scanner_.cells();
+  const auto cells = scanner_.cells();
   record.origin.line = scanner_.line();
   record.raw = scanner_.raw();
   record.damage = scanner_.damage();

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,7 +40,7 @@ class DelimitedScanner {
   /// opens), a closing quote lines later followed by other text, and a row beyond the limit.
   Result<bool> next();
 
-  const std::vector<Cell>& cells() const { return cells_; }
+  std::span<const Cell> cells() const { return {cells_.data(), cell_count_}; }
   std::int64_t line() const { return row_line_; }
   std::string_view raw() const { return {row_begin_, row_size_}; }
   std::string_view damage() const { return damage_; }
@@ -53,6 +54,7 @@ class DelimitedScanner {
   enum class Scan { row, more, end };
   Scan scan_row();
   bool scan_quoted(const char*& field, bool& row_ended);
+  void push(const char* begin, std::size_t size, bool escaped);
   void push_last(const char* field, const char* end);
   const char* next_mark();
   void restart_marks(const char* at);
@@ -78,7 +80,8 @@ class DelimitedScanner {
   const char* chunk_ = nullptr;  // the 64 bytes whose marks are in marks_
   std::uint64_t marks_ = 0;
 
-  std::vector<Cell> cells_;
+  std::vector<Cell> cells_;  // of this row and of longer ones before it
+  std::size_t cell_count_ = 0;
   std::string unescaped_;
   const char* row_begin_ = nullptr;
   std::size_t row_size_ = 0;

@@ -290,7 +290,7 @@ Result<FileReport> read_file(const std::string& path, const catalog::Source& sou
   CW_TRY(const Context context, Context::make(source, options));
   CW_TRY_VOID(check_keys(source));
   CW_TRY(const std::optional<Lookup> lookup, open_lookup(path, source));
-  CW_TRY(InputFile file, InputFile::open(path));
+  CW_TRY(InputFile file, InputFile::open(path, {}, options.sha256));
   FileReport report;
   report.name = file_name(path);
   Output out(sink, source, report);

@@ -35,6 +35,7 @@ struct Unread {
 struct ReadOptions {
   std::optional<Instant> not_after = {};  // later rows are dropped as future_date
   std::size_t block_bytes = 1 << 20;
+  std::string sha256 = {};  // of the file, if the caller took it already; else it is taken while reading
 };
 
 /// What becomes of a data row.

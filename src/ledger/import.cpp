@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
-#include "ledger/key_filter.hpp"
+#include "engine/threads.hpp"
+#include "ledger/fact_table.hpp"
 #include "ledger/table_buffer.hpp"
 #include "ledger/token_map.hpp"
 
@@ -14,51 +15,8 @@ namespace {
 using engine::Named;
 using engine::Session;
 
-std::uint64_t mix(std::uint64_t hash, std::uint64_t value) {  // SplitMix64 finaliser; content digests, not secrets
-  hash = (hash ^ value) + 0x9e3779b97f4a7c15ULL;
-  hash = (hash ^ (hash >> 30)) * 0xbf58476d1ce4e5b9ULL;
-  hash = (hash ^ (hash >> 27)) * 0x94d049bb133111ebULL;
-  return hash ^ (hash >> 31);
-}
-
-template <class... Parts>
-std::int64_t version_of(Parts... parts) {
-  std::uint64_t hash = 1;
-  ((hash = mix(hash, static_cast<std::uint64_t>(parts))), ...);
-  return static_cast<std::int64_t>(hash);
-}
-
-std::uint64_t text_hash(std::string_view text) {
-  std::uint64_t hash = text.size();
-  for (const unsigned char c : text) hash = mix(hash, c);
-  return hash;
-}
-
-Result<std::int64_t> single_number(Session& session, std::string_view sql, std::span<const Named> parameters = {}) {
-  CW_TRY(auto stream, engine::run_sql(session, sql, parameters));
-  CW_TRY(const auto result, engine::read_all(*stream));
-  CW_CHECK(result.rows.size() == 1);
-  return std::get<std::int64_t>(result.rows[0][0]);
-}
-
-/// A fact table and the rows of this import: new keys go straight in, perhaps-known ones wait in the staged table.
-struct FactTable {
-  TableBuffer fresh, staged;
-  KeyFilter filter;
-  std::int64_t next_row_id = 1;
-  std::int64_t written = 0, waiting = 0;
-
-  TableBuffer& place(std::int64_t key) {
-    if (filter.add(static_cast<std::uint64_t>(key))) {
-      ++waiting;
-      return staged;
-    }
-    ++written;
-    return fresh;
-  }
-};
-
-using KeyOf = std::int64_t (*)(const engine::Chunk&, std::size_t);
+/// Facts looked up and written together.
+constexpr std::size_t batch_facts = 256;
 
 std::int64_t stored_key(const engine::Chunk& chunk, std::size_t row) {
   return chunk.columns[0].ints[row];
@@ -70,22 +28,39 @@ std::int64_t stored_identifier_key(const engine::Chunk& chunk, std::size_t row) 
   return version_of(number(0), number(1), number(2), number(3));
 }
 
-Result<FactTable> open_fact_table(Session& session, const engine::TableDesc& table,
-                                  const engine::TableDesc& staged_table, std::string_view keys_sql, KeyOf key_of,
-                                  std::string_view next_id_sql, std::int64_t expected_rows) {
-  CW_TRY(const auto next_row_id, single_number(session, next_id_sql));
-  CW_TRY(auto keys, engine::run_sql(session, keys_sql));
-  KeyFilter filter(static_cast<std::size_t>(next_row_id + expected_rows));
-  engine::Chunk chunk;
-  while (true) {
-    CW_TRY(const bool more, keys->next(chunk));
-    if (!more) break;
-    for (std::size_t row = 0; row < chunk.rows; ++row) filter.add(static_cast<std::uint64_t>(key_of(chunk, row)));
-  }
-  CW_TRY(auto fresh, TableBuffer::open(session, table));
-  CW_TRY(auto staged, TableBuffer::open(session, staged_table));
-  return FactTable{std::move(fresh), std::move(staged), std::move(filter), next_row_id};
+FactTable::Description identifier_facts() {
+  return {identifier_table(), staged_identifier_table(), "identifier_keys", "next_identifier_number",
+          stored_identifier_key};
 }
+FactTable::Description activity_facts() {
+  return {activity_table(), staged_activity_table(), "activity_keys", "next_activity_row_id", stored_key};
+}
+FactTable::Description outcome_facts() {
+  return {outcome_table(), staged_outcome_table(), "outcome_keys", "next_outcome_row_id", stored_key};
+}
+
+/// Facts on their way to the tables, in file order. What each needs from memory (its actor's entry, its key's place in
+/// the filter) is asked for when it arrives and has come by the time when it is written.
+struct Batch {
+  enum class Kind : std::uint8_t { actor, activity, outcome };
+  struct Actor {
+    ActorFact fact;
+    std::size_t first_identifier = 0;
+  };
+  std::vector<Kind> order;
+  std::vector<Actor> actors;
+  std::vector<IdentifierFact> identifiers;
+  std::vector<ActivityFact> activities;
+  std::vector<OutcomeFact> outcomes;
+
+  void clear() {
+    order.clear();
+    actors.clear();
+    identifiers.clear();
+    activities.clear();
+    outcomes.clear();
+  }
+};
 
 }  // namespace
 
@@ -99,6 +74,7 @@ struct Import::Impl {
         actor_rows(std::move(opened_actor_rows)) {}
 
   Session& session;
+  engine::OneThread one_thread{session};
   Dictionary& dictionary;
   ImportFile file;
   std::unique_ptr<engine::Transaction> transaction;
@@ -107,12 +83,20 @@ struct Import::Impl {
   TokenMap actors;
   std::int64_t next_actor_id = 1, next_actor_row = 1;
   TableBuffer actor_rows;
-  std::optional<FactTable> identifiers, activities, outcomes;
+  std::unique_ptr<FactTable> identifiers, activities, outcomes;
+  Batch batch;
   std::optional<Instant> first_at, last_at;
 
   Result<> load_actors();
-  Result<ActorId> intern(const ActorFact& fact);
-  Result<> write_actor(const ActorFact& fact, const TokenMap::Entry& entry);
+  /// Opens a table with the first fact of its kind.
+  Result<> open(std::unique_ptr<FactTable>& table, const FactTable::Description& description);
+  Result<> queued(Batch::Kind kind);
+  Result<> write_batch();
+  Result<std::int64_t> intern(const Mention& mention);
+  Result<> write(const ActorFact& fact);
+  Result<> write(const ActivityFact& fact);
+  Result<> write(const OutcomeFact& fact);
+  Result<> write_actor(const TokenMap::Entry& entry, Space space, std::int64_t line);
   Result<> write_identifiers(const ActorFact& fact, std::int64_t actor_id);
   Result<> resolve_staged(std::string_view fact, FactTable& table, ImportCounts& counts);
   void see(Instant at) {
@@ -138,9 +122,15 @@ Result<> Import::Impl::load_actors() {
   while (true) {
     CW_TRY(const bool more, stream->next(chunk));
     if (!more) return {};
+    const auto token_of = [&](std::size_t row) {
+      return Token{static_cast<std::uint64_t>(chunk.columns[0].ints[row]),
+                   static_cast<std::uint64_t>(chunk.columns[1].ints[row])};
+    };
     for (std::size_t row = 0; row < chunk.rows; ++row) {
+      constexpr std::size_t ahead = 24;
+      if (row + ahead < chunk.rows) actors.prefetch(token_of(row + ahead));
       const auto number = [&](std::size_t column) { return chunk.columns[column].ints[row]; };
-      const Token token{static_cast<std::uint64_t>(number(0)), static_cast<std::uint64_t>(number(1))};
+      const Token token = token_of(row);
       auto* known = actors.find(token);
       auto& entry = known != nullptr ? *known : actors.insert(token, number(2));
       if (number(3) < entry.row_id) continue;  // an older description
@@ -165,6 +155,7 @@ Result<std::unique_ptr<Import>> Import::begin(Session& session, Dictionary& dict
   CW_TRY(impl->run_id, single_number(session, "next_run_id"));
   CW_TRY(impl->next_actor_id, single_number(session, "next_actor_id"));
   CW_TRY(impl->next_actor_row, single_number(session, "next_actor_row_id"));
+  impl->actors = TokenMap(static_cast<std::size_t>(impl->next_actor_id));
   CW_TRY_VOID(impl->load_actors());
   return std::unique_ptr<Import>(new Import(std::move(impl)));
 }
@@ -205,57 +196,103 @@ std::uint64_t digest_of(std::span<const IdentifierFact> identifiers) {
 
 }  // namespace
 
-Result<ActorId> Import::Impl::intern(const ActorFact& fact) {
+Result<> Import::Impl::open(std::unique_ptr<FactTable>& table, const FactTable::Description& description) {
+  CW_TRY(table, FactTable::open(session, description, file.expected_rows));
+  return {};
+}
+
+Result<std::int64_t> Import::Impl::intern(const Mention& mention) {
+  if (mention.nobody()) return 0;
+  if (const auto* known = actors.find(mention.token)) return known->actor_id;
+  auto& entry = actors.insert(mention.token, next_actor_id++);
+  entry.row_id = next_actor_row++;
+  CW_TRY_VOID(write_actor(entry, mention.space, 0));
+  return entry.actor_id;
+}
+
+Result<> Import::Impl::write(const ActorFact& fact) {
   auto* known = actors.find(fact.token);
   const bool is_new = known == nullptr;
   auto& entry = is_new ? actors.insert(fact.token, next_actor_id++) : *known;
-  const bool changed = fact.describes && merge_description(entry, fact);
+  const bool changed = merge_description(entry, fact);
   if (is_new || changed) {
     entry.row_id = next_actor_row++;
-    CW_TRY_VOID(write_actor(fact, entry));
+    CW_TRY_VOID(write_actor(entry, fact.space, fact.line));
   }
-  if (const auto digest = digest_of(fact.identifiers); fact.describes && digest != entry.identifiers) {
-    entry.identifiers = digest;
-    CW_TRY_VOID(write_identifiers(fact, entry.actor_id));
-  }
-  return ActorId{entry.actor_id};
+  const auto digest = digest_of(fact.identifiers);
+  if (digest == entry.identifiers) return {};
+  entry.identifiers = digest;
+  return write_identifiers(fact, entry.actor_id);
 }
 
-Result<> Import::Impl::write_actor(const ActorFact& fact, const TokenMap::Entry& entry) {
+Result<> Import::Impl::write_actor(const TokenMap::Entry& entry, Space space, std::int64_t line) {
   auto& row = actor_rows;
-  row.whole(entry.row_id).whole(entry.actor_id).whole(system_id).whole(static_cast<int>(fact.space));
-  row.whole(static_cast<std::int64_t>(fact.token.high)).whole(static_cast<std::int64_t>(fact.token.low));
+  row.wholes({entry.row_id, entry.actor_id, system_id, static_cast<int>(space)});
+  row.wholes({static_cast<std::int64_t>(entry.token.high), static_cast<std::int64_t>(entry.token.low)});
   entry.joined_at != TokenMap::no_time ? row.whole(entry.joined_at) : row.null();
-  row.whole(entry.staff)
-      .whole(entry.bot)
-      .whole(entry.test)
-      .whole(entry.shadow)
-      .whole(entry.consent)
-      .whole(entry.segment_id);
-  row.whole(entry.retracted).whole(entry.described).whole(source_id).whole(run_id).whole(fact.line);
+  row.wholes({entry.staff, entry.bot, entry.test, entry.shadow, entry.consent, entry.segment_id});
+  row.wholes({entry.retracted, entry.described, source_id, run_id, line});
   return row.end_row();
 }
 
 Result<> Import::Impl::write_identifiers(const ActorFact& fact, std::int64_t actor_id) {
   if (fact.identifiers.empty()) return {};
-  if (!identifiers) {
-    CW_TRY(auto opened, open_fact_table(session, identifier_table(), staged_identifier_table(), "identifier_keys",
-                                        stored_identifier_key, "next_identifier_number", file.expected_rows));
-    identifiers.emplace(std::move(opened));
-  }
+  if (!identifiers) CW_TRY_VOID(open(identifiers, identifier_facts()));
   for (const auto& identifier : fact.identifiers) {
-    const auto key = version_of(actor_id, identifier.kind, identifier.token.high, identifier.token.low);
-    auto& row = identifiers->place(key);
-    row.whole(actor_id).whole(identifier.kind);
-    row.whole(static_cast<std::int64_t>(identifier.token.high)).whole(static_cast<std::int64_t>(identifier.token.low));
-    row.whole(source_id).whole(run_id);
+    const auto high = static_cast<std::int64_t>(identifier.token.high),
+               low = static_cast<std::int64_t>(identifier.token.low);
+    auto& row = identifiers->place(version_of(actor_id, identifier.kind, high, low));
+    row.wholes({actor_id, identifier.kind, high, low, source_id, run_id});
     CW_TRY_VOID(row.end_row());
   }
   return {};
 }
 
-Result<ActorId> Import::actor(const ActorFact& fact) {
-  return impl_->intern(fact);
+Result<> Import::Impl::write(const ActivityFact& fact) {
+  CW_TRY(const auto actor_id, intern(fact.actor));
+  const auto version = version_of(actor_id, fact.at.micros, fact.object_id, fact.activity_id, fact.retracted);
+  auto& row = activities->place(fact.row_key);
+  row.wholes({activities->next_row_id(), fact.row_key, version, actor_id, fact.at.micros, fact.object_id,
+              fact.activity_id, source_id, fact.retracted, run_id, fact.line});
+  if (!fact.retracted) see(fact.at);
+  return row.end_row();
+}
+
+Result<> Import::Impl::write(const OutcomeFact& fact) {
+  CW_TRY(const auto actor_id, intern(fact.actor));
+  const auto version = version_of(actor_id, fact.at.micros, fact.object_id, fact.outcome_id, fact.gross_minor,
+                                  fact.tax_minor, fact.shipping_minor, fact.discount_minor, fact.fee_minor,
+                                  text_version(fact.currency.code()), fact.product_id, fact.code_id, fact.retracted);
+  auto& row = outcomes->place(fact.row_key);
+  row.wholes({outcomes->next_row_id(), fact.row_key, version, actor_id, fact.at.micros, fact.object_id, fact.outcome_id,
+              fact.gross_minor, fact.tax_minor, fact.shipping_minor, fact.discount_minor, fact.fee_minor});
+  row.text(fact.currency.code());
+  row.wholes({fact.product_id, fact.code_id, source_id, fact.retracted, run_id, fact.line});
+  if (!fact.retracted) see(fact.at);
+  return row.end_row();
+}
+
+Result<> Import::Impl::queued(Batch::Kind kind) {
+  batch.order.push_back(kind);
+  return batch.order.size() < batch_facts ? Result<>{} : write_batch();
+}
+
+Result<> Import::Impl::write_batch() {
+  auto actor = batch.actors.begin();
+  auto activity = batch.activities.begin();
+  auto outcome = batch.outcomes.begin();
+  for (const auto kind : batch.order) {
+    if (kind == Batch::Kind::activity) {
+      CW_TRY_VOID(write(*activity++));
+    } else if (kind == Batch::Kind::outcome) {
+      CW_TRY_VOID(write(*outcome++));
+    } else {
+      actor->fact.identifiers = {batch.identifiers.data() + actor->first_identifier, actor->fact.identifiers.size()};
+      CW_TRY_VOID(write((actor++)->fact));
+    }
+  }
+  batch.clear();
+  return {};
 }
 
 std::int64_t Import::run_id() const {
@@ -267,55 +304,36 @@ void Import::describe(std::string kind, std::string format) {
   impl_->file.format = std::move(format);
 }
 
+Result<> Import::actor(const ActorFact& fact) {
+  auto& batch = impl_->batch;
+  impl_->actors.prefetch(fact.token);
+  batch.actors.push_back({fact, batch.identifiers.size()});
+  batch.identifiers.insert(batch.identifiers.end(), fact.identifiers.begin(), fact.identifiers.end());
+  return impl_->queued(Batch::Kind::actor);
+}
+
 Result<> Import::activity(const ActivityFact& fact) {
-  auto& impl = *impl_;
-  if (!impl.activities) {
-    CW_TRY(auto opened, open_fact_table(impl.session, activity_table(), staged_activity_table(), "activity_keys",
-                                        stored_key, "next_activity_row_id", impl.file.expected_rows));
-    impl.activities.emplace(std::move(opened));
-  }
-  auto& table = *impl.activities;
-  auto& row = table.place(fact.row_key);
-  row.whole(table.next_row_id++).whole(fact.row_key);
-  row.whole(version_of(fact.actor.value, fact.at.micros, fact.object_id, fact.activity_id, fact.retracted));
-  row.whole(fact.actor.value).whole(fact.at.micros).whole(fact.object_id).whole(fact.activity_id);
-  row.whole(impl.source_id).whole(fact.retracted).whole(impl.run_id).whole(fact.line);
-  if (!fact.retracted) impl.see(fact.at);
-  return row.end_row();
+  if (!impl_->activities) CW_TRY_VOID(impl_->open(impl_->activities, activity_facts()));
+  impl_->actors.prefetch(fact.actor.token);
+  impl_->activities->announce(fact.row_key);
+  impl_->batch.activities.push_back(fact);
+  return impl_->queued(Batch::Kind::activity);
 }
 
 Result<> Import::outcome(const OutcomeFact& fact) {
-  auto& impl = *impl_;
-  if (!impl.outcomes) {
-    CW_TRY(auto opened, open_fact_table(impl.session, outcome_table(), staged_outcome_table(), "outcome_keys",
-                                        stored_key, "next_outcome_row_id", impl.file.expected_rows));
-    impl.outcomes.emplace(std::move(opened));
-  }
-  auto& table = *impl.outcomes;
-  auto& row = table.place(fact.row_key);
-  row.whole(table.next_row_id++).whole(fact.row_key);
-  row.whole(version_of(fact.actor.value, fact.at.micros, fact.object_id, fact.outcome_id, fact.gross_minor,
-                       fact.tax_minor, fact.shipping_minor, fact.discount_minor, fact.fee_minor,
-                       text_hash(fact.currency), fact.product_id, fact.code_id, fact.retracted));
-  row.whole(fact.actor.value).whole(fact.at.micros).whole(fact.object_id).whole(fact.outcome_id);
-  row.whole(fact.gross_minor)
-      .whole(fact.tax_minor)
-      .whole(fact.shipping_minor)
-      .whole(fact.discount_minor)
-      .whole(fact.fee_minor);
-  row.text(fact.currency).whole(fact.product_id).whole(fact.code_id);
-  row.whole(impl.source_id).whole(fact.retracted).whole(impl.run_id).whole(fact.line);
-  if (!fact.retracted) impl.see(fact.at);
-  return row.end_row();
+  if (!impl_->outcomes) CW_TRY_VOID(impl_->open(impl_->outcomes, outcome_facts()));
+  impl_->actors.prefetch(fact.actor.token);
+  impl_->outcomes->announce(fact.row_key);
+  impl_->batch.outcomes.push_back(fact);
+  return impl_->queued(Batch::Kind::outcome);
 }
 
 /// Rows that were perhaps known: the newest of each key is inserted if its key is new or its content changed; then the
 /// row that it replaces is named in ledger.superseded.
 Result<> Import::Impl::resolve_staged(std::string_view fact, FactTable& table, ImportCounts& counts) {
-  CW_TRY_VOID(table.fresh.finish());
-  CW_TRY_VOID(table.staged.finish());
+  CW_TRY_VOID(table.finish());
   std::int64_t inserted = 0, changed = 0;
-  if (table.waiting > 0) {
+  if (table.waiting() > 0) {
     const Named run[] = {{"run_id", run_id}};
     if (fact != "identifier") {
       CW_TRY(changed, engine::execute_sql(session, "supersede_" + std::string(fact), run));
@@ -323,16 +341,17 @@ Result<> Import::Impl::resolve_staged(std::string_view fact, FactTable& table, I
     CW_TRY(inserted, engine::execute_sql(session, "insert_staged_" + std::string(fact)));
     CW_TRY_VOID(engine::execute_sql(session, "clear_staged_" + std::string(fact)));
   }
-  counts.by_table[std::string(fact)] = table.written + inserted;
-  counts.new_rows += table.written + inserted - changed;
+  counts.by_table[std::string(fact)] = table.written() + inserted;
+  counts.new_rows += table.written() + inserted - changed;
   counts.changed += changed;
-  if (fact != "identifier") counts.unchanged += table.waiting - inserted;
+  if (fact != "identifier") counts.unchanged += table.waiting() - inserted;
   return {};
 }
 
 Result<ImportCounts> Import::commit(std::int64_t rows_read, std::int64_t rows_dropped,
                                     const std::map<std::string, std::int64_t>& reasons) {
   auto& impl = *impl_;
+  CW_TRY_VOID(impl.write_batch());
   ImportCounts counts;
   counts.run_id = impl.run_id;
   CW_TRY(counts.by_table["actor"], impl.actor_rows.finish());

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "base/id.hpp"
+#include "base/money.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "engine/session.hpp"
@@ -50,13 +51,18 @@ struct ActorFact {
   std::int32_t segment_id = 0;  // dictionary
   std::span<const IdentifierFact> identifiers;
   std::int64_t line = 0;
-  /// False for a mere mention (an order's customer): it never overwrites what a list of accounts said.
-  bool describes = true;
+};
+
+/// An actor that a fact names; made if new. Unlike an ActorFact it never overwrites what a list of accounts said.
+struct Mention {
+  Token token;  // zero: nobody
+  Space space = Space::member;
+  bool nobody() const { return token == Token{}; }
 };
 
 struct ActivityFact {
   std::int64_t row_key = 0;  // keyed digest of (system, reader, native id)
-  ActorId actor;
+  Mention actor;
   std::int32_t activity_id = 0;  // dictionary
   std::int64_t object_id = 0;
   Instant at;
@@ -66,13 +72,13 @@ struct ActivityFact {
 
 struct OutcomeFact {
   std::int64_t row_key = 0;
-  ActorId actor;  // 0 = anonymous
+  Mention actor;  // nobody: anonymous
   std::int32_t outcome_id = 0;
   std::int64_t object_id = 0;
   Instant at;
   /// gross: paid, tax and shipping included; shipping: without the tax in it. Net of goods = gross - tax - shipping.
   std::int64_t gross_minor = 0, tax_minor = 0, shipping_minor = 0, discount_minor = 0, fee_minor = 0;
-  std::string_view currency;
+  Currency currency;
   std::int32_t product_id = 0, code_id = 0;
   bool retracted = false;
   std::int64_t line = 0;
@@ -101,8 +107,9 @@ class Import {
   ~Import();
 
   std::int64_t run_id() const;
-  /// The actor of this token in the file's system; made if new.
-  Result<ActorId> actor(const ActorFact& fact);
+  /// Each takes one fact, in the order of the file. Facts wait a while before they are written, so an error may be that
+  /// of an earlier one.
+  Result<> actor(const ActorFact& fact);
   Result<> activity(const ActivityFact& fact);
   Result<> outcome(const OutcomeFact& fact);
 

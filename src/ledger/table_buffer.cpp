@@ -37,6 +37,18 @@ TableBuffer& TableBuffer::whole(std::int64_t value) {
   return *this;
 }
 
+TableBuffer& TableBuffer::wholes(std::initializer_list<std::int64_t> values) {
+  CW_CHECK(column_ + values.size() <= chunk_.columns.size());
+  auto* column = chunk_.columns.data() + column_;
+  column_ += values.size();
+  for (const auto value : values) {
+    if (!column->valid.empty()) column->valid[chunk_.rows] = 1;
+    column->ints[chunk_.rows] = value;
+    ++column;
+  }
+  return *this;
+}
+
 TableBuffer& TableBuffer::real(double value) {
   next_column().doubles[chunk_.rows] = value;
   return *this;

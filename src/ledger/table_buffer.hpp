@@ -1,5 +1,6 @@
 #pragma once
 
+#include <initializer_list>
 #include <memory>
 #include <string_view>
 
@@ -13,6 +14,8 @@ class TableBuffer {
  public:
   static Result<TableBuffer> open(engine::Session& session, const engine::TableDesc& table);
   TableBuffer& whole(std::int64_t value);  // also booleans, days and instants (as micros)
+  /// Several columns at once; none of them may be a number with a point or a text.
+  TableBuffer& wholes(std::initializer_list<std::int64_t> values);
   TableBuffer& real(double value);
   TableBuffer& text(std::string_view value);
   TableBuffer& null();

@@ -18,6 +18,10 @@ TokenMap::Entry* TokenMap::find(Token token) {
   return entry.actor_id == 0 ? nullptr : &entry;
 }
 
+void TokenMap::prefetch(Token token) const {
+  __builtin_prefetch(&slots_[token.low & (slots_.size() - 1)]);
+}
+
 TokenMap::Entry& TokenMap::insert(Token token, std::int64_t actor_id) {
   if (used_ * 10 >= slots_.size() * 7) grow();
   ++used_;

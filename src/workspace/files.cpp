@@ -2,13 +2,11 @@
 
 #include <fcntl.h>
 #include <fnmatch.h>
-#include <sodium.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <utf8proc.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -125,25 +123,6 @@ Result<> check_readable_file(const std::string& path) {
                 "save what comes out of it as a file and name that");
   if (::access(path.c_str(), R_OK) != 0) return cannot("opened", path);
   return {};
-}
-
-Result<std::string> file_digest(const std::string& path) {
-  const Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
-  if (file.number < 0) return cannot("opened", path);
-  crypto_hash_sha256_state state;
-  crypto_hash_sha256_init(&state);
-  std::vector<unsigned char> block(std::size_t{1} << 20);
-  while (true) {
-    const auto count = ::read(file.number, block.data(), block.size());
-    if (count < 0) return cannot("read", path);
-    if (count == 0) break;
-    crypto_hash_sha256_update(&state, block.data(), static_cast<unsigned long long>(count));
-  }
-  std::array<unsigned char, crypto_hash_sha256_BYTES> digest{};
-  crypto_hash_sha256_final(&state, digest.data());
-  std::array<char, crypto_hash_sha256_BYTES * 2 + 1> hex{};
-  sodium_bin2hex(hex.data(), hex.size(), digest.data(), digest.size());
-  return std::string(hex.data());
 }
 
 Result<> write_file(const std::string& path, std::string_view text) {

@@ -21,9 +21,6 @@ std::string shown_name(const std::string& path);
 /// pipe (which may never end).
 Result<> check_readable_file(const std::string& path);
 
-/// SHA-256 of the file's bytes, in hex. Errors: unreachable.
-Result<std::string> file_digest(const std::string& path);
-
 /// Writes a new file by temp, fsync and rename. Errors: unreachable (and nothing is left behind).
 Result<> write_file(const std::string& path, std::string_view text);
 

@@ -26,12 +26,17 @@ identity::Facts facts_of(const identity::Tokeniser& tokeniser, const std::string
   return facts;
 }
 
-Token account_token(const identity::Tokeniser& tokeniser, std::string_view system, std::string_view space,
-                    std::string_view native_id) {
+identity::TokenSpace account_tokens(const identity::Tokeniser& tokeniser, std::string_view system,
+                                    std::string_view space) {
   std::string name_space(system);
   name_space += '\x1f';
   name_space += space;
-  return tokeniser.token(IdentifierDomain::native, name_space, native_id);
+  return tokeniser.space(IdentifierDomain::native, name_space);
+}
+
+Token account_token(const identity::Tokeniser& tokeniser, std::string_view system, std::string_view space,
+                    std::string_view native_id) {
+  return account_tokens(tokeniser, system, space).token(native_id);
 }
 
 namespace {

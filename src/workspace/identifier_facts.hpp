@@ -19,6 +19,10 @@ identity::Facts facts_of(const identity::Tokeniser& tokeniser, const std::string
 Token account_token(const identity::Tokeniser& tokeniser, std::string_view system, std::string_view space,
                     std::string_view native_id);
 
+/// The same for many ids of one system and side.
+identity::TokenSpace account_tokens(const identity::Tokeniser& tokeniser, std::string_view system,
+                                    std::string_view space);
+
 /// The four sides of the join, by name.
 inline constexpr std::string_view spaces[] = {"member", "customer", "guest", "requester"};
 

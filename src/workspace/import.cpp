@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "ingest/bytes.hpp"
 #include "ingest/howto.hpp"
 #include "ingest/read.hpp"
 #include "workspace/digest.hpp"
@@ -27,11 +28,24 @@ class CountingSink : public ingest::Sink {
   Result<> dropped(const ingest::DroppedRow&) override { return {}; }
 };
 
-ingest::ReadOptions read_options(const Options& options) {
+ingest::ReadOptions read_options(const Options& options, std::string sha256) {
   ingest::ReadOptions read;
+  read.sha256 = std::move(sha256);
   read.not_after = Instant{(options.today.days + 2) * micros_per_day};  // a day of slack for every zone
   return read;
 }
+
+/// Tells whether a file was written between two looks at it: its digest and its rows must be those of one content.
+struct FileState {
+  explicit FileState(const std::string& path)
+      : bytes(fs::file_size(path, error)), written(fs::last_write_time(path, error)) {}
+  std::error_code error;
+  std::uintmax_t bytes = 0;
+  fs::file_time_type written;
+  friend bool operator==(const FileState& a, const FileState& b) {
+    return a.bytes == b.bytes && a.written == b.written;
+  }
+};
 
 /// Everything in the declarations that changes what an import stores.
 std::string settings_of(const catalog::Source& source, const catalog::Catalog& catalog) {
@@ -91,15 +105,15 @@ Result<ImportReport> import_into(Workspace& workspace, const std::string& path, 
   file.file_name = shown_name(path);
   CW_TRY_VOID(check_readable_file(path));
   file.settings_sha256 = settings_of(source, workspace.catalog());
-  CW_TRY(file.sha256, file_digest(path));
+  const FileState before(path);
+  CW_TRY(file.sha256, ingest::sha256_of_file(path));
   CW_TRY(report.known_file, ledger::already_imported(*workspace.session, file));
   if (report.known_file) {
     report.file.name = file.file_name;
     report.file.sha256 = file.sha256;
     return report;
   }
-  std::error_code error;
-  file.expected_rows = static_cast<std::int64_t>(fs::file_size(path, error) / 40);
+  file.expected_rows = static_cast<std::int64_t>(before.bytes / 40);
   workspace.tell("reading " + file.file_name);
   CW_TRY(auto import, ledger::Import::begin(*workspace.session, workspace.dictionary, file));
   CW_CHECK(workspace.tokeniser && workspace.key);  // open() makes both
@@ -107,7 +121,11 @@ Result<ImportReport> import_into(Workspace& workspace, const std::string& path, 
                   {workspace.data_folder() + "/rejects", *workspace.key, workspace.options.today, import->run_id()});
   RightsSink rights(sink, *workspace.marks, *workspace.tokeniser, source);
   ingest::Sink& first = workspace.marks->any() ? static_cast<ingest::Sink&>(rights) : sink;
-  CW_TRY(report.file, ingest::read_file(path, source, first, read_options(workspace.options)));
+  CW_TRY(report.file, ingest::read_file(path, source, first, read_options(workspace.options, file.sha256)));
+  if (FileState(path) != before) {
+    return fail(ErrorCode::invalid_input, "the file changed while it was read", file.file_name,
+                "import it again when it is complete; nothing of it was kept");
+  }
   CW_TRY_VOID(refuse_no_rows(report.file));
   report.file.name = file.file_name;
   CW_TRY_VOID(sink.finish());

@@ -17,54 +17,51 @@ LedgerSink::LedgerSink(ledger::Import& import, ledger::Dictionary& dictionary, c
       tokeniser_(tokeniser),
       catalog_(catalog),
       source_(source),
-      rejects_(std::move(rejects)) {
-  key_space_ = source.reader == "mapped" ? "source " + source.id : "system " + source.system;
-}
+      rejects_(std::move(rejects)),
+      actor_tokens_{
+          account_tokens(tokeniser, source.system, "member"), account_tokens(tokeniser, source.system, "customer"),
+          account_tokens(tokeniser, source.system, "guest"), account_tokens(tokeniser, source.system, "requester")},
+      key_tokens_(tokeniser.space(IdentifierDomain::object,
+                                  source.reader == "mapped" ? "source " + source.id : "system " + source.system)),
+      object_tokens_(tokeniser.space(IdentifierDomain::object, source.system)) {}
 
-Token LedgerSink::native_token(std::string_view space, std::string_view native_id) const {
-  return account_token(tokeniser_, source_.system, space, native_id);
+Token LedgerSink::native_token(ledger::Space space, std::string_view native_id) const {
+  return actor_tokens_[static_cast<std::size_t>(space)].token(native_id);
 }
 
 std::int64_t LedgerSink::row_key(std::string_view native_id) const {
-  return static_cast<std::int64_t>(tokeniser_.token(IdentifierDomain::object, key_space_, native_id).low);
+  return static_cast<std::int64_t>(key_tokens_.token(native_id).low);
 }
 
 std::int64_t LedgerSink::object_id(std::string_view object) const {
-  if (object.empty()) return 0;
-  return static_cast<std::int64_t>(tokeniser_.token(IdentifierDomain::object, source_.system, object).low);
+  return object.empty() ? 0 : static_cast<std::int64_t>(object_tokens_.token(object).low);
 }
 
-Result<ActorId> LedgerSink::mention(std::string_view space, std::string_view native_id) {
-  if (native_id.empty()) return ActorId{};
-  if (native_id == last_native_ && space == last_space_) return last_actor_;
-  ledger::ActorFact fact;
-  fact.token = native_token(space, native_id);
-  CW_TRY(fact.space, ledger::parse_space(space));
-  fact.describes = false;
-  CW_TRY(last_actor_, import_.actor(fact));
-  last_native_ = native_id;
-  last_space_ = space;
-  return last_actor_;
+Result<ledger::Mention> LedgerSink::mention(std::string_view space, std::string_view native_id) const {
+  ledger::Mention mention;
+  if (native_id.empty()) return mention;
+  CW_TRY(mention.space, ledger::parse_space(space));
+  mention.token = native_token(mention.space, native_id);
+  return mention;
 }
 
 Result<> LedgerSink::actor(const ingest::ActorRow& row) {
-  std::vector<ledger::IdentifierFact> identifiers;
+  identifiers_.clear();
   for (const auto& identifier : row.identifiers) {
     for (const auto& fact : facts_of(tokeniser_, source_.system, identifier))
-      identifiers.push_back({static_cast<int>(fact.kind), fact.token});
+      identifiers_.push_back({static_cast<int>(fact.kind), fact.token});
   }
   ledger::ActorFact fact;
-  fact.token = native_token(row.space, row.native_id);
   CW_TRY(fact.space, ledger::parse_space(row.space));
+  fact.token = native_token(fact.space, row.native_id);
   fact.joined_at = row.joined_at;
   fact.staff = row.staff, fact.bot = row.bot, fact.test = row.test, fact.shadow = row.shadow,
   fact.retracted = row.retracted;
   if (row.consent) fact.consent = *row.consent ? 1 : -1;
   if (!row.segment.empty()) fact.segment_id = dictionary_.id("segment", row.segment);
-  fact.identifiers = identifiers;
+  fact.identifiers = identifiers_;
   fact.line = row.origin.line;
-  CW_TRY_VOID(import_.actor(fact));
-  return {};
+  return import_.actor(fact);
 }
 
 /// The dictionary id of a catalog name (the reader applied the source's renames).
@@ -95,7 +92,7 @@ Result<> LedgerSink::activity(const ingest::ActivityRow& row) {
   ledger::ActivityFact fact;
   CW_TRY(fact.activity_id, name_id("activity", row.activity, row.origin.line));
   CW_TRY(fact.actor, mention(row.space, row.actor));
-  if (fact.actor.value == 0) {
+  if (fact.actor.nobody()) {
     ++without_actor_;
     return {};
   }
@@ -131,7 +128,7 @@ Result<> LedgerSink::outcome(const ingest::OutcomeRow& row) {
   fact.shipping_minor = shipping_net(row, source_.tax_included.value_or(false));
   fact.discount_minor = row.discount_minor;
   fact.fee_minor = row.fee_minor;
-  fact.currency = row.currency.code();
+  fact.currency = row.currency;
   if (!row.product.empty()) fact.product_id = dictionary_.id("product", row.product);
   if (!row.code.empty()) fact.code_id = dictionary_.id("code", row.code);
   fact.retracted = row.retracted;

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <array>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "catalog/catalog.hpp"
 #include "identity/tokens.hpp"
@@ -36,8 +38,8 @@ class LedgerSink : public ingest::Sink {
   std::int64_t without_actor() const { return without_actor_; }
 
  private:
-  Result<ActorId> mention(std::string_view space, std::string_view native_id);
-  Token native_token(std::string_view space, std::string_view native_id) const;
+  Result<ledger::Mention> mention(std::string_view space, std::string_view native_id) const;
+  Token native_token(ledger::Space space, std::string_view native_id) const;
   std::int64_t row_key(std::string_view native_id) const;
   std::int64_t object_id(std::string_view object) const;
   Result<std::int32_t> name_id(std::string_view kind, std::string_view name, std::int64_t line);
@@ -48,13 +50,13 @@ class LedgerSink : public ingest::Sink {
   const catalog::Catalog& catalog_;
   const catalog::Source& source_;
   RejectStore rejects_;
-  std::optional<identity::VaultWriter> vault_;  // made with the first row that is kept for a second try
-  std::string key_space_;  // native ids are unique in a system; those of a mapped source in the source
+  std::optional<identity::VaultWriter> vault_;        // made with the first row that is kept for a second try
+  std::array<identity::TokenSpace, 4> actor_tokens_;  // by ledger::Space
+  identity::TokenSpace key_tokens_;  // native ids are unique in a system; those of a mapped source in the source
+  identity::TokenSpace object_tokens_;
   std::map<std::string, std::int32_t, std::less<>> name_ids_;
   std::int64_t without_actor_ = 0;
-  std::string last_native_;
-  std::string last_space_;
-  ActorId last_actor_;
+  std::vector<ledger::IdentifierFact> identifiers_;  // of the row at hand
 };
 
 }  // namespace cw::workspace

@@ -11,6 +11,7 @@
 
 #include "base/chance.hpp"
 #include "engine/session.hpp"
+#include "engine/threads.hpp"
 #include "tests/engine/both_engines.hpp"
 
 /// What happens to the database file when processes meet, die or find it broken.
@@ -228,6 +229,21 @@ TEST(DuckdbFile, AReadOnlySessionReadsAndDoesNotWrite) {
   EXPECT_EQ(read_all(**stream)->rows[0][0], Value(batch_rows / 2));
   stream->reset();
   EXPECT_FALSE((*session)->execute("DELETE FROM ledger.numbers"));
+}
+
+TEST(DuckdbFile, OneThreadWorksAsLongAsThatIsAskedFor) {
+  auto session = open_duckdb({.path = "", .threads = 3});
+  ASSERT_TRUE(session);
+  const auto threads = [&] {
+    auto stream = (*session)->query("SELECT CAST(current_setting('threads') AS BIGINT)");
+    return read_all(**stream)->rows[0][0];
+  };
+  {
+    const OneThread alone(**session);
+    EXPECT_EQ(threads(), Value(std::int64_t{1}));
+    ASSERT_TRUE((*session)->begin());  // given up at once: that must not matter
+  }
+  EXPECT_EQ(threads(), Value(std::int64_t{3}));
 }
 
 TEST(DuckdbFile, NothingReachesOutForExtensions) {

@@ -38,6 +38,23 @@ TEST(Tokeniser, GivesTheSameTokenForEver) {
   EXPECT_EQ(token.low, 0x581894e63d3b4459ULL);
 }
 
+/// libsodium's SipHash against ours: every length of the namespace and of the value modulo eight, several times.
+TEST(Tokeniser, SpaceGivesTheSameTokens) {
+  const Tokeniser one = tokeniser();
+  const std::string text = "\xff\x80 the quick brown fox jumps over the lazy dog, 0123456789";
+  for (std::size_t named = 0; named < 20; ++named) {
+    const std::string_view name = std::string_view(text).substr(0, named);
+    const TokenSpace space = one.space(IdentifierDomain::object, name);
+    for (std::size_t size = 0; size <= text.size(); ++size) {
+      const std::string_view value = std::string_view(text).substr(text.size() - size);
+      ASSERT_EQ(space.token(value), one.token(IdentifierDomain::object, name, value)) << named << " " << size;
+    }
+  }
+  const std::string long_value(5000, 'x');
+  EXPECT_EQ(one.space(IdentifierDomain::native, "forum").token(long_value),
+            one.token(IdentifierDomain::native, "forum", long_value));
+}
+
 TEST(Tokeniser, TakesLongValues) {
   const std::string a(5000, 'a'), b = std::string(4999, 'a') + "b";
   EXPECT_NE(tokeniser().token(IdentifierDomain::object, "forum", a),

@@ -78,6 +78,25 @@ TEST(Files, GzipAndZipGiveTheSameRows) {
   EXPECT_EQ(from_zip.report.bytes, static_cast<std::int64_t>(content_of(zip.path).size()));
 }
 
+/// The digest is the same whether it is taken before the file is read or while it is, and a known one is not taken
+/// again.
+TEST(Files, AKnownDigestIsNotTakenAgain) {
+  const Written plain("likes.csv", likes), gzip("likes.dat", ""), zip("likes.bin", "");
+  write_archive(gzip.path, false, {{"likes.csv", likes}});
+  write_archive(zip.path, true, {{"likes.csv", likes}});
+  for (const auto& path : {plain.path, gzip.path, zip.path}) {
+    const auto expected = read_back(path, source_of("discourse"));
+    EXPECT_EQ(sha256_of_file(path).value(), expected.report.sha256);
+    ReadOptions options;
+    options.sha256 = "known";
+    const auto known = read_back(path, source_of("discourse"), options);
+    EXPECT_EQ(known.report.sha256, "known");
+    EXPECT_EQ(known.lines, expected.lines);
+    EXPECT_EQ(known.report.bytes, expected.report.bytes);
+  }
+  EXPECT_EQ(sha256_of_file(plain.path + ".absent").error().code, ErrorCode::unreachable);
+}
+
 TEST(Files, RefusedArchives) {
   const Written file("a.zip", "");
   const auto refused = [&](const std::vector<Entry>& entries) {

@@ -32,11 +32,9 @@ class Ledger : public engine::test::BothEngines {
   }
 
   void post(Import& import, std::int64_t key, std::uint64_t author, std::int64_t second, bool retracted = false) {
-    auto mention = account(author);
-    mention.describes = false;
     ActivityFact fact;
     fact.row_key = key;
-    fact.actor = import.actor(mention).value();
+    fact.actor = {account(author).token};
     fact.activity_id = dictionary.id("activity", "post");
     fact.object_id = 77;
     fact.at = Instant{second * micros_per_second};
@@ -57,6 +55,20 @@ class Ledger : public engine::test::BothEngines {
 
   Dictionary dictionary;
 };
+
+TEST(KeyFilter, KnowsEveryKeyAndHardlyAnyOther) {
+  KeyFilter filter(10);  // far too few: the filter takes on further parts
+  const auto key = [](std::uint64_t i) { return i * i * 2654435761U; };
+  constexpr std::uint64_t keys = 100'000;
+  std::size_t taken_for_known = 0;
+  for (std::uint64_t i = 1; i <= keys; ++i) {
+    filter.prefetch(key(i));
+    taken_for_known += filter.add(key(i)) ? 1 : 0;
+  }
+  EXPECT_EQ(taken_for_known,
+            0U);  // expected: 100,000 keys, about 60 places looked at in eight parts, 2^-32 each: 0.001
+  for (std::uint64_t i = 1; i <= keys; ++i) ASSERT_TRUE(filter.add(key(i))) << i;
+}
 
 TEST_P(Ledger, ReimportChangesNothing) {
   for (int time = 0; time < 3; ++time) {
@@ -126,6 +138,44 @@ TEST_P(Ledger, DescriptionIsKeptOverMention) {
   EXPECT_EQ(count("ledger.identifier"), 1);
 }
 
+/// Facts wait in batches of 256 before they are written: who comes first, who is described later and what each row says
+/// must not show where a batch ends.
+TEST_P(Ledger, FactsKeepTheirOrderOverBatches) {
+  constexpr int posts = 700;
+  auto import = begin();
+  for (int i = 0; i < posts; ++i) {
+    const auto author = static_cast<std::uint64_t>(1 + i / 2);
+    post(*import, 1000 + i, author, 100 + i);
+    if (i % 100 != 99) continue;
+    auto described = account(author);
+    described.joined_at = Instant{i * micros_per_second};
+    const IdentifierFact email[] = {{4, Token{author, 5}}};
+    described.identifiers = email;
+    described.line = i;
+    ASSERT_TRUE(import->actor(described).has_value());
+  }
+  post(*import, 1000, 1, 100);  // the first row again
+  const auto counts = commit(*import, posts + 1);
+  EXPECT_EQ(counts.by_table.at("activity"), posts);
+  EXPECT_EQ(counts.unchanged, 1);
+  EXPECT_EQ(count("ledger.activity WHERE row_id = row_key - 999 AND 2 * actor_id - row_id IN (0, 1)"), posts);
+  EXPECT_EQ(count("ledger.actor"), posts / 2 + 7);  // each is mentioned first; seven are described
+  EXPECT_EQ(count("ledger.actor WHERE described AND actor_id = token_high AND 2 * actor_id = line + 1"), 7);
+  EXPECT_EQ(count("ledger.identifier WHERE actor_id = token_high"), 7);
+}
+
+TEST_P(Ledger, OneActorOfTwoSourcesIsFoundAgain) {
+  constexpr std::uint64_t people = 3000;  // more than one chunk of the stored actors
+  for (const char* file : {"one", "two"}) {
+    auto import = begin(file);
+    for (std::uint64_t person = 1; person <= people; ++person)
+      post(*import, static_cast<std::int64_t>(person), person, 100);
+    commit(*import);
+  }
+  EXPECT_EQ(count("ledger.actor"), static_cast<std::int64_t>(people));
+  EXPECT_EQ(count("ledger.activity"), static_cast<std::int64_t>(people));
+}
+
 TEST_P(Ledger, KnownFileIsRecognised) {
   const ImportFile file{"posts", "forum", "a.csv", "kind", "CSV", "digest of a.csv", "settings", 0};
   EXPECT_FALSE(already_imported(session(), file).value());
@@ -170,13 +220,13 @@ TEST_P(Ledger, BuildOrdersAndValues) {
   post(*import, 4, 10, 50, true);
   OutcomeFact order;
   order.row_key = 9;
-  order.actor = import->actor(account(10)).value();
+  order.actor = {account(10).token};
   order.outcome_id = dictionary.id("outcome", "order");
   order.at = Instant{400 * micros_per_second};
   order.gross_minor = 11900, order.tax_minor = 1900, order.shipping_minor = 500, order.fee_minor = 30;
-  order.currency = "EUR";
+  order.currency = Currency::parse("EUR").value();
   ASSERT_TRUE(import->outcome(order).has_value());
-  order.row_key = 10, order.actor = ActorId{};  // anonymous
+  order.row_key = 10, order.actor = {};  // anonymous
   ASSERT_TRUE(import->outcome(order).has_value());
   commit(*import);
 
@@ -221,7 +271,7 @@ TEST_P(Ledger, MissingRateIsAnError) {
   order.outcome_id = dictionary.id("outcome", "order");
   order.at = Instant{86'400 * micros_per_second};
   order.gross_minor = 100;
-  order.currency = "USD";
+  order.currency = Currency::parse("USD").value();
   ASSERT_TRUE(import->outcome(order).has_value());
   commit(*import);
   auto catalog = small_catalog();

@@ -29,7 +29,8 @@ class LedgerRights : public engine::test::BothEngines {
       const IdentifierFact address[] = {{2, Token{account, 7}}, {8, Token{}}};
       said.identifiers = address;
       ActivityFact post;
-      post.actor = import->actor(said).value();
+      ASSERT_TRUE(import->actor(said).has_value());
+      post.actor = {said.token};
       post.activity_id = dictionary.id("activity", "post");
       for (std::int64_t i = 0; i < 2; ++i) {
         post.row_key = static_cast<std::int64_t>(account) * 10 + i;
@@ -41,7 +42,7 @@ class LedgerRights : public engine::test::BothEngines {
       order.actor = post.actor;
       order.outcome_id = dictionary.id("outcome", "order");
       order.code_id = dictionary.id("code", "CODE" + std::to_string(account));
-      order.currency = "EUR";
+      order.currency = Currency::parse("EUR").value();
       order.at = Instant{200 * micros_per_second};
       ASSERT_TRUE(import->outcome(order).has_value());
     }
