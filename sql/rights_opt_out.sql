@@ -24,7 +24,7 @@ INSERT INTO ledger.actor (
   line
 )
 SELECT
-  $next_row_id + row_number() OVER (ORDER BY described.actor_id) - 1 AS row_id,
+  $next_row_id + row_number() OVER (ORDER BY described.actor_id, described.line, described.token_high, described.token_low) - 1 AS row_id,
   described.actor_id,
   described.system_id,
   described.space,
@@ -53,4 +53,4 @@ JOIN (
 ) AS newest
   ON newest.row_id = described.row_id
 WHERE described.consent <> $consent
-ORDER BY described.actor_id
+ORDER BY described.actor_id, described.line, described.token_high, described.token_low

@@ -1,27 +1,14 @@
 #include "ledger/retention.hpp"
 
 #include "ledger/table_buffer.hpp"
+#include "ledger/tables.hpp"
 
 namespace cw::ledger {
 
 namespace {
 
-using engine::ColumnType;
 using engine::Named;
 using engine::Session;
-using engine::TableDesc;
-
-/// What the catalog says, for the time of a purge.
-const TableDesc& retention_table() {
-  static const TableDesc table{"ledger.retention",
-                               {{"fact", ColumnType::text},
-                                {"name_id", ColumnType::int32},
-                                {"source_id", ColumnType::int32},
-                                {"keep_from", ColumnType::timestamp}},
-                               {"fact", "name_id", "source_id"},
-                               engine::Placement::reference};
-  return table;
-}
 
 Result<> state_limits(Session& session, std::span<const KeepFrom> limits) {
   CW_TRY_VOID(session.execute("DELETE FROM ledger.retention"));
@@ -46,7 +33,6 @@ std::int64_t whole(const engine::Value& value) {
 }  // namespace
 
 Result<Due> due_for_purge(Session& session, std::span<const KeepFrom> limits, Instant accounts_from) {
-  CW_TRY_VOID(session.ensure(retention_table()));
   CW_TRY(auto transaction, session.begin());  // never committed: the limits go with it
   CW_TRY_VOID(state_limits(session, limits));
   Due due;
@@ -64,7 +50,6 @@ Result<Due> due_for_purge(Session& session, std::span<const KeepFrom> limits, In
 
 Result<> purge(Session& session, std::span<const KeepFrom> limits, const Due& due) {
   if (!due.idle.empty()) CW_TRY_VOID(remove_actors(session, due.idle));
-  CW_TRY_VOID(session.ensure(retention_table()));
   CW_TRY(auto transaction, session.begin());
   CW_TRY_VOID(state_limits(session, limits));
   for (const char* step : {"retention_remove_superseded_activity", "retention_remove_superseded_outcome",

@@ -7,21 +7,8 @@ namespace cw::ledger {
 
 namespace {
 
-using engine::ColumnType;
 using engine::Named;
 using engine::Session;
-using engine::TableDesc;
-
-/// The accounts that an erasure or an opt-out is about; empty outside of one.
-const TableDesc& leaving_table() {
-  static const TableDesc table{"ledger.leaving", {{"actor_id", ColumnType::int64}}, {"actor_id"}};
-  return table;
-}
-
-const TableDesc& marks_seen_table() {
-  static const TableDesc table{"ledger.marks_seen", {{"version", ColumnType::text}}, {}};
-  return table;
-}
 
 template <class Take>
 Result<> for_each_row(Session& session, std::string_view sql, Take take) {
@@ -69,7 +56,6 @@ Result<std::vector<ActorPerson>> actor_people(Session& session) {
 }
 
 Result<RemovedRows> remove_actors(Session& session, std::span<const ActorId> actors) {
-  CW_TRY_VOID(session.ensure(leaving_table()));
   CW_TRY(auto transaction, session.begin());
   CW_TRY_VOID(stage(session, actors));
   RemovedRows removed;
@@ -88,7 +74,6 @@ Result<RemovedRows> remove_actors(Session& session, std::span<const ActorId> act
 }
 
 Result<RemovedRows> count_rows(Session& session, std::span<const ActorId> actors) {
-  CW_TRY_VOID(session.ensure(leaving_table()));
   CW_TRY(auto transaction, session.begin());  // never committed: the staged accounts go with it
   CW_TRY_VOID(stage(session, actors));
   CW_TRY(auto stream, engine::run_sql(session, "rights_count"));
@@ -101,7 +86,6 @@ Result<RemovedRows> count_rows(Session& session, std::span<const ActorId> actors
 }
 
 Result<std::int64_t> say_consent(Session& session, std::span<const ActorId> actors, int consent) {
-  CW_TRY_VOID(session.ensure(leaving_table()));
   CW_TRY(auto stream, engine::run_sql(session, "next_actor_row_id"));
   CW_TRY(const auto next, engine::read_all(*stream));
   CW_TRY(auto transaction, session.begin());
@@ -126,7 +110,6 @@ Result<> forget_derived(Session& session) {
 }
 
 Result<std::string> marks_seen(Session& session) {
-  CW_TRY_VOID(session.ensure(marks_seen_table()));
   CW_TRY(auto stream, engine::run_sql(session, "rights_marks_seen"));
   CW_TRY(const auto result, engine::read_all(*stream));
   return result.rows.empty() ? std::string{} : std::get<std::string>(result.rows[0][0]);

@@ -187,6 +187,25 @@ const TableDesc& margin_table() {
   return table;
 }
 
+const TableDesc& retention_table() {
+  static const TableDesc table{
+      "ledger.retention",
+      {{"fact", txt}, {"name_id", i32}, {"source_id", i32}, {"keep_from", ColumnType::timestamp}},
+      {"fact", "name_id", "source_id"},
+      Placement::reference};
+  return table;
+}
+
+const TableDesc& leaving_table() {
+  static const TableDesc table{"ledger.leaving", {{"actor_id", i64}}, {"actor_id"}};
+  return table;
+}
+
+const TableDesc& marks_seen_table() {
+  static const TableDesc table{"ledger.marks_seen", {{"version", txt}}, {}};
+  return table;
+}
+
 const TableDesc& rate_table() {
   static const TableDesc table{
       "ledger.rate",
@@ -246,26 +265,29 @@ const TableDesc& outcome_by_person_table() {
 }
 
 std::span<const engine::TableDesc* const> all_tables() {
-  static const std::array<const TableDesc*, 20> tables = {&staged_identifier_table(),
-                                                          &staged_activity_table(),
-                                                          &staged_outcome_table(),
-                                                          &import_run_table(),
-                                                          &import_reason_table(),
-                                                          &dictionary_table(),
-                                                          &actor_table(),
-                                                          &identifier_table(),
-                                                          &activity_table(),
-                                                          &outcome_table(),
-                                                          &superseded_table(),
-                                                          &actor_person_table(),
-                                                          &activity_kind_table(),
-                                                          &outcome_kind_table(),
-                                                          &margin_table(),
-                                                          &rate_table(),
-                                                          &source_basis_table(),
-                                                          &person_table(),
-                                                          &activity_by_person_table(),
-                                                          &outcome_by_person_table()};
+  static const std::array tables = {&staged_identifier_table(),
+                                    &staged_activity_table(),
+                                    &staged_outcome_table(),
+                                    &import_run_table(),
+                                    &import_reason_table(),
+                                    &dictionary_table(),
+                                    &actor_table(),
+                                    &identifier_table(),
+                                    &activity_table(),
+                                    &outcome_table(),
+                                    &superseded_table(),
+                                    &actor_person_table(),
+                                    &activity_kind_table(),
+                                    &outcome_kind_table(),
+                                    &margin_table(),
+                                    &rate_table(),
+                                    &source_basis_table(),
+                                    &retention_table(),
+                                    &leaving_table(),
+                                    &marks_seen_table(),
+                                    &person_table(),
+                                    &activity_by_person_table(),
+                                    &outcome_by_person_table()};
   return tables;
 }
 

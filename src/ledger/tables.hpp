@@ -29,7 +29,10 @@ const engine::TableDesc& activity_kind_table();
 const engine::TableDesc& outcome_kind_table();
 const engine::TableDesc& margin_table();
 const engine::TableDesc& rate_table();
+const engine::TableDesc& retention_table();  // what the catalog says, for the time of a purge; else empty
 const engine::TableDesc& source_basis_table();
+const engine::TableDesc& leaving_table();     // accounts that an erasure or an opt-out is about; empty outside of one
+const engine::TableDesc& marks_seen_table();  // which marks of erasure the ledger was swept with
 
 // derived
 const engine::TableDesc& person_table();

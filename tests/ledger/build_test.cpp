@@ -152,12 +152,7 @@ void import(engine::Session& session, Dictionary& dictionary, const Export& file
   auto import =
       Import::begin(session, dictionary, {"posts", "forum", file.name, "kind", "CSV", file.name, "settings", 10})
           .value();
-  const auto actor = [&](std::uint64_t number) {
-    ActorFact fact;
-    fact.token = Token{number, number * 7919};
-    fact.describes = false;
-    return import->actor(fact).value();
-  };
+  const auto actor = [](std::uint64_t number) { return Mention{Token{number, number * 7919}}; };
   for (const auto& row : file.posts) {
     ActivityFact fact;
     fact.row_key = row.key, fact.actor = actor(row.account), fact.at = Instant{row.second * micros_per_second};
@@ -167,8 +162,9 @@ void import(engine::Session& session, Dictionary& dictionary, const Export& file
   for (const auto& row : file.orders) {
     OutcomeFact fact;
     fact.row_key = row.key, fact.at = Instant{row.second * micros_per_second};
-    fact.actor = row.account == 0 ? ActorId{} : actor(row.account);
-    fact.outcome_id = dictionary.id("outcome", "order"), fact.gross_minor = 100 * row.key, fact.currency = "EUR";
+    fact.actor = row.account == 0 ? Mention{} : actor(row.account);
+    fact.outcome_id = dictionary.id("outcome", "order"), fact.gross_minor = 100 * row.key,
+    fact.currency = *Currency::parse("EUR");
     fact.retracted = row.retracted;
     ASSERT_TRUE(import->outcome(fact).has_value());
   }
