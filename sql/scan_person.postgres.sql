@@ -2,13 +2,14 @@
 -- grain:    one row per row of ledger.person
 -- reads:    ledger.person
 -- params:   $from_person BIGINT, $until_person BIGINT
--- returns:  person_id BIGINT, member BOOLEAN, staff BOOLEAN, joined_at TIMESTAMP, segment_id INTEGER
+-- returns:  person_id BIGINT, member BOOLEAN, staff BOOLEAN, joined_at TIMESTAMP, segment_id INTEGER, customer BOOLEAN
 SELECT
   person_id,
   member,
   staff,
   joined_at,
-  segment_id
+  segment_id,
+  customer
 FROM ledger.person
 WHERE person_id >= $from_person
   AND person_id < $until_person

@@ -114,6 +114,7 @@ struct Outcome {
   std::map<std::string, Distribution> margin_by_product = {};
   std::string margin_owner = {};
   std::string margin_source = {};
+  std::string fees = {};  // payment fees: in_margin | deducted; "" = see fees_of
   int window_days = 90;
   double weight = 1.0;                          // against other outcomes in a ranking; never a factor of money
   std::optional<Distribution> value_each = {};  // non-sale outcomes: value per unit, Assumption until fitted
@@ -178,11 +179,13 @@ struct Cost {
   Place place;
 };
 
-struct CostCentre {  // tie-out
+struct CostCentre {  // what the books hold in total
   std::string name;
   DayRange period;
   double total = 0.0;
   Currency currency;
+  std::string serves = "community";  // community: tied out against the declared costs | support: bounds avoided tickets
+  std::string booking = {};          // support: where money really fell away; then avoided tickets are cash-out avoided
   Place place;
 };
 
@@ -281,6 +284,8 @@ struct Checked {
 /// What one person's time costs each programme: `staff` as costs of category people, one per programme and one without
 /// a programme for the unallocated rest. Amount = hours × rate × share. Never part of Catalog::costs.
 std::vector<Cost> staff_costs(const Catalog& catalog);
+/// The same for one person's entry.
+std::vector<Cost> staff_costs(const StaffShare& staff);
 
 /// Categories of cost that a programme of its kind always has and that no paid cost of it, or shared, states. While one
 /// is missing the programme's return has no ROI: one small line must not unlock it.
@@ -301,11 +306,24 @@ struct Margin {
 };
 Margin margin_of(const Catalog& catalog, const Outcome& outcome, std::string_view product = {});
 
-/// A cost centre against the costs and staff that name it (or all, where only one centre is declared), in its currency.
+/// What becomes of payment fees. in_margin: the declared margins are after fees, so the fees of payment rows are not
+/// deducted again. deducted: they are. Where payments are the sales (no outcome counts as an order) the ledger always
+/// deducts them and margins are declared before fees.
+struct Fees {
+  bool payments_are_sales = false;
+  bool deducted = false;
+};
+Fees fees_of(const Catalog& catalog);
+
+/// A cost centre of the community against the costs and staff that name it (or all, where only one such centre is
+/// declared), in its currency. Centres that serve support are not tied out.
 struct TieOut {
   std::string cost_centre;
   double books = 0.0;
   double declared = 0.0;
+  DayRange period;
+  Currency currency;
+  Place place;
   double difference() const { return books - declared; }
 };
 std::vector<TieOut> tie_out(const Catalog& catalog);

@@ -106,15 +106,22 @@ void check_categories(const Examined& examined, const Programme& programme) {
 
 void check_tie_out(const Examined& examined) {
   const Workspace& workspace = examined.catalog.workspace;
-  const auto ties = tie_out(examined.catalog);
-  for (std::size_t i = 0; i < ties.size(); ++i) {
-    const CostCentre& centre = examined.catalog.cost_centres[i];
-    const double room = std::max({workspace.materiality, workspace.materiality_share * std::fabs(centre.total), 0.005});
-    if (std::fabs(ties[i].difference()) <= room) continue;
-    examined.complain(Severity::warning, centre.place, "total",
-                      "cost centre " + quoted(centre.name) + " holds " + amount_text(centre.total, centre.currency) +
-                          "; declared are " + amount_text(ties[i].declared, centre.currency),
+  for (const TieOut& tie : tie_out(examined.catalog)) {
+    const double room = std::max({workspace.materiality, workspace.materiality_share * std::fabs(tie.books), 0.005});
+    if (std::fabs(tie.difference()) <= room) continue;
+    examined.complain(Severity::warning, tie.place, "total",
+                      "cost centre " + quoted(tie.cost_centre) + " holds " + amount_text(tie.books, tie.currency) +
+                          "; declared are " + amount_text(tie.declared, tie.currency),
                       "find the missing lines, or correct their days; the statement prints the difference");
+  }
+}
+
+void check_bookings(const Examined& examined) {
+  for (const CostCentre& centre : examined.catalog.cost_centres) {
+    if (centre.booking.empty() || centre.serves == "support") continue;
+    examined.complain(Severity::error, centre.place, "booking",
+                      "cost centre " + quoted(centre.name) + " names a booking, but does not serve support",
+                      "add `serves: support`, or remove the booking");
   }
 }
 
@@ -137,6 +144,7 @@ void check_costs(const Examined& examined) {
   if (examined.unreadable.contains("costs")) return;
   for (const Programme& programme : examined.catalog.programmes) check_categories(examined, programme);
   check_tie_out(examined);
+  check_bookings(examined);
 }
 
 }  // namespace cw::catalog

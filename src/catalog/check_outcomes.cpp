@@ -67,6 +67,23 @@ void check_sign(const Examined& examined, const Outcome& outcome) {
   }
 }
 
+void check_fees(const Examined& examined, const Outcome& outcome) {
+  if (outcome.fees.empty()) return;
+  const std::string who = "outcome " + quoted(outcome.name);
+  if (outcome.counts_as != "payment") {
+    examined.complain(Severity::error, outcome.place, "fees", who + " counts as no payment, so it has no payment fees",
+                      "remove `fees:`, or write it at the outcome with `counts_as: payment`");
+  } else if (fees_of(examined.catalog).payments_are_sales) {
+    if (outcome.fees == "deducted") return;
+    examined.complain(Severity::error, outcome.place, "fees", who + " is the sale itself, whose fee is always deducted",
+                      "write `fees: deducted`, and a margin before fees");
+  } else if (outcome.fees == "deducted" && (!outcome.margin || *outcome.margin != Distribution{})) {
+    examined.complain(Severity::error, outcome.place, "fees",
+                      who + " stands beside orders: with a margin of its own its money would count twice",
+                      "write `margin: 0`; the fee alone is then deducted");
+  }
+}
+
 }  // namespace
 
 void check_outcomes(const Examined& examined) {
@@ -74,6 +91,7 @@ void check_outcomes(const Examined& examined) {
     check_margin(examined, outcome);
     check_value(examined, outcome);
     check_sign(examined, outcome);
+    check_fees(examined, outcome);
   }
 }
 

@@ -8,12 +8,12 @@ namespace cw::catalog {
 double StaffShare::unallocated() const {
   double rest = 1.0;
   for (const auto& [programme, share] : shares) rest -= share;
-  return std::max(rest, 0.0);
+  return rest > 1e-9 ? rest : 0.0;  // three thirds leave nobody's cent
 }
 
-std::vector<Cost> staff_costs(const Catalog& catalog) {
+std::vector<Cost> staff_costs(const StaffShare& staff) {
   std::vector<Cost> costs;
-  const auto add = [&](const StaffShare& staff, const std::string& programme, double share) {
+  const auto add = [&](const std::string& programme, double share) {
     Cost cost;
     cost.id = staff.person + (programme.empty() ? ", unallocated" : ", " + programme);
     cost.programme = programme;
@@ -29,9 +29,15 @@ std::vector<Cost> staff_costs(const Catalog& catalog) {
     cost.place = staff.place;
     costs.push_back(std::move(cost));
   };
+  for (const auto& [programme, share] : staff.shares) add(programme, share);
+  if (staff.unallocated() > 0) add("", staff.unallocated());
+  return costs;
+}
+
+std::vector<Cost> staff_costs(const Catalog& catalog) {
+  std::vector<Cost> costs;
   for (const StaffShare& staff : catalog.staff) {
-    for (const auto& [programme, share] : staff.shares) add(staff, programme, share);
-    if (staff.unallocated() > 0) add(staff, "", staff.unallocated());
+    for (Cost& cost : staff_costs(staff)) costs.push_back(std::move(cost));
   }
   return costs;
 }
@@ -88,14 +94,29 @@ Margin margin_of(const Catalog& catalog, const Outcome& outcome, std::string_vie
   return {anything, false};
 }
 
+Fees fees_of(const Catalog& catalog) {
+  Fees fees;
+  bool orders = false, payments = false, deducted = false;
+  for (const Outcome& outcome : catalog.outcomes) {
+    orders = orders || outcome.counts_as == "order";
+    payments = payments || outcome.counts_as == "payment";
+    deducted = deducted || (outcome.counts_as == "payment" && outcome.fees == "deducted");
+  }
+  fees.payments_are_sales = payments && !orders;
+  fees.deducted = payments && (fees.payments_are_sales || deducted);
+  return fees;
+}
+
 std::vector<TieOut> tie_out(const Catalog& catalog) {
   std::vector<Cost> all = staff_costs(catalog);
   all.insert(all.end(), catalog.costs.begin(), catalog.costs.end());
-  const bool single = std::all_of(catalog.cost_centres.begin(), catalog.cost_centres.end(),
-                                  [&](const CostCentre& c) { return c.name == catalog.cost_centres.front().name; });
+  std::vector<CostCentre> centres = catalog.cost_centres;
+  std::erase_if(centres, [](const CostCentre& centre) { return centre.serves == "support"; });
+  const bool single =
+      std::all_of(centres.begin(), centres.end(), [&](const CostCentre& c) { return c.name == centres.front().name; });
   std::vector<TieOut> ties;
-  for (const CostCentre& centre : catalog.cost_centres) {
-    TieOut tie{centre.name, centre.total, 0.0};
+  for (const CostCentre& centre : centres) {
+    TieOut tie{centre.name, centre.total, 0.0, centre.period, centre.currency, centre.place};
     for (const Cost& cost : all) {
       const bool belongs = cost.cost_centre == centre.name || (single && cost.cost_centre.empty());
       if (belongs && !cost.volunteer && cost.currency == centre.currency) tie.declared += accrued(cost, centre.period);

@@ -87,6 +87,15 @@ const Record& cost_centre_record() {
            "major units"},
           {"currency", into(&CostCentre::currency), currency(), Need::optional, "Currency of the total.", "EUR", "",
            "the workspace's"},
+          {"serves", into(&CostCentre::serves), choice({"community", "support"}), Need::optional,
+           "community: tied out against the costs above. support: what support costs in all; avoided tickets are never "
+           "worth more.",
+           "support", "", "community"},
+          {"booking", into(&CostCentre::booking), text(), Need::optional,
+           "With `serves: support`: where support money really fell away (a contract that ended, a post not filled). "
+           "Only "
+           "then are avoided tickets cash; else they are capacity.",
+           "agency contract 4711 ended"},
       },
       placed<CostCentre>()};
   return record;

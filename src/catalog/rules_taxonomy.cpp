@@ -105,6 +105,10 @@ const Record& outcome_record() {
            "finance"},
           {"margin_source", into(&Outcome::margin_source), text(), Need::optional, "Where the margin comes from.",
            "P&L 2025, product lines"},
+          {"fees", into(&Outcome::fees), choice({"in_margin", "deducted"}), Need::optional,
+           "For payments: are their fees in the declared margins already, or taken off beside them? `deducted` needs "
+           "`margin: 0` here and margins before fees at the sales.",
+           "in_margin", "", "in_margin; deducted where payments are the sales"},
           {"value_each", into(&Outcome::value_each), distribution(), Need::optional,
            "For what is not a sale (a download, a reference, a hire): money per unit, an assumption until fitted.",
            "{low: 5, high: 20}", "major units of the currency"},

@@ -162,6 +162,8 @@ struct Finding {
   std::vector<Figure> figures = {};
   std::optional<Draws> draws = {};
   Proof proof = {};
+  std::optional<std::int64_t> smallest_group = {};  // people of the smallest group that is compared; never printed:
+                                                    // privacy withholds the Finding where they are fewer than k
 
   const Estimate* estimate(std::string_view name) const;
   const Table* table(std::string_view name) const;

@@ -65,6 +65,7 @@ struct PersonSlice {
   std::int32_t segment = -1;
   std::span<const ActivityView> activities;
   std::span<const OutcomeView> outcomes;
+  bool customer = false;  // has a customer account or record, with or without an order in the window
 };
 
 /// An order-dependent measure: one pass over the people of a range, then merged in range order.

@@ -148,9 +148,12 @@ Result<> for_each_person(const PeopleReader& reader, PersonRange range, const Ki
     const Instant joined_at{people.present(3) ? people.column(3)[row] : 0};
     const bool joined = member && people.present(3);
     const auto segment = static_cast<std::int32_t>(people.column(4)[row]);
+    const bool customer = people.column(5)[row] != 0;
     CW_TRY_VOID(take_activities(activity_rows, person, kinds, activities));
     CW_TRY_VOID(take_outcomes(outcome_rows, person, kinds, outcomes));
-    if (!staff) CW_TRY_VOID(visit(PersonSlice{PersonId{person}, joined, joined_at, segment, activities, outcomes}));
+    if (!staff) {
+      CW_TRY_VOID(visit(PersonSlice{PersonId{person}, joined, joined_at, segment, activities, outcomes, customer}));
+    }
     CW_TRY_VOID(people.go_to(row + 1));
   }
   return {};

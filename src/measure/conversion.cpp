@@ -23,7 +23,7 @@ bool contributes(const PersonRow& row) {
 }
 
 void add_person(Group& group, const PersonRow& row) {
-  const bool active = row.first_activity_at != never, contributor = contributes(row), buyer = row.customer();
+  const bool active = row.first_activity_at != never, contributor = contributes(row), buyer = row.buyer();
   ++group.people;
   group.active += active ? 1 : 0;
   group.contributors += contributor ? 1 : 0;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 
 #include "measure/assumption.hpp"
 #include "measure/claims/claims.hpp"
@@ -28,7 +29,7 @@ struct Ceiling {
 Ceiling ceiling_of(const DeflectionBounds& bounds, const DeflectionCounts& counts) {
   Ceiling ceiling;
   if (bounds.expected_tickets) {
-    ceiling.tickets = std::max(0.0, *bounds.expected_tickets - static_cast<double>(counts.tickets));
+    ceiling.tickets = std::max(0.0, bounds.expected_tickets->value - static_cast<double>(counts.tickets));
   }
   if (bounds.booked_support_minor) ceiling.minor = static_cast<double>(*bounds.booked_support_minor);
   return ceiling;
@@ -79,6 +80,24 @@ void add_bound(Finding& finding, const Bound& bound, const std::string& suffix, 
       with_interval("tickets_avoided" + suffix, bound.tickets, scope, "tickets", people, method));
 }
 
+void add_ticket_side(Finding& finding, const DeflectionCounts& counts, const DeflectionBounds& bounds,
+                     const Scope& scope) {
+  if (!bounds.expected_tickets) return;
+  const auto& expected = *bounds.expected_tickets;
+  finding.estimates.push_back(with_interval("tickets_expected", expected, scope, "tickets", counts.outside.n,
+                                            "Student's t over customers outside the community"));
+  finding.proof.parameters["formula.tickets_expected"] =
+      fmt::format("{} / {} × {}", count(static_cast<std::int64_t>(counts.outside.x)), count(counts.outside.n),
+                  count(counts.customers));
+  const bool fewer = expected.value > static_cast<double>(counts.tickets);
+  finding.diagnostics.push_back(
+      {"ticket_side", fewer ? CheckStatus::pass : CheckStatus::warn,
+       expected.value - static_cast<double>(counts.tickets),
+       fewer
+           ? "tickets expected at the rate of customers outside the community, less those that were opened"
+           : "customers opened no fewer tickets than at the rate of those outside the community, so none is claimed"});
+}
+
 Table counts_table(const DeflectionCounts& counts) {
   Table table{"steps",
               {{"step", "", Role::label}, {"count", "", Role::value}, {"people", "people", Role::n}},
@@ -91,26 +110,33 @@ Table counts_table(const DeflectionCounts& counts) {
   add_row("own topics solved, no ticket near", counts.direct, counts.direct_people);
   add_row("needs met by others' solved topics, no ticket near", counts.indirect, counts.indirect_people);
   add_row("tickets opened by customers", counts.tickets, counts.customers);
+  if (counts.outside.n > 0) {
+    add_row("of them by customers never in the community", static_cast<std::int64_t>(counts.outside.x),
+            counts.outside.n);
+  }
   return table;
 }
 
-void add_caveats(Finding& finding, const DeflectionCounts& counts, const DeflectionBounds& bounds, int days) {
+void add_caveats(Finding& finding, const DeflectionBounds& bounds, int days) {
   finding.caveats = {"An assumption, not a measurement: how many would have opened a ticket is declared, not observed.",
                      fmt::format("Who opened a ticket within {} days before or after is not counted.", days),
                      "The cost of a ticket is the marginal one: what falls away when it is not opened."};
-  if (counts.not_followed_up > 0) {
-    finding.caveats.push_back(
-        fmt::format("{} of the needs lie so close to the end of the period that a later ticket could "
-                    "not be seen.",
-                    count(counts.not_followed_up)));
-  }
+  finding.caveats.push_back(
+      "Where a need lies close to the end of the period (not_followed_up), a later ticket could not be seen.");
   if (!bounds.expected_tickets) {
     finding.caveats.push_back(
-        "How many tickets to expect without the community is not known, so the saving is not held "
-        "against expected − actual tickets.");
+        "Too few customers were never in the community to say how many tickets to expect without it, so the saving is "
+        "not held against expected − actual tickets.");
+  }
+  if (bounds.expected_tickets) {
+    finding.caveats.push_back(
+        "Expected tickets are those at the rate of customers who never were in the community; they may differ in other "
+        "ways too.");
   }
   if (!bounds.booked_support_minor) {
-    finding.caveats.push_back("The booked cost of support is not declared, so the saving is not held against it.");
+    finding.caveats.push_back(
+        "The booked cost of support is not declared for the whole period (cost_centres with serves: support), so the "
+        "saving is not held against it.");
   }
 }
 
@@ -122,21 +148,45 @@ void add_diagnostics(Finding& finding, const DeflectionCounts& counts, const Bou
   finding.diagnostics.push_back({"within_bounds", held ? CheckStatus::warn : CheckStatus::pass, scope.major(uncapped),
                                  held ? "the saving was cut to what tickets or booked support cost allow"
                                       : "the saving lies below every declared bound"});
-  const auto with_ticket = counts.direct_with_ticket, all = counts.direct + with_ticket;
-  if (all > 0) {
-    finding.diagnostics.push_back({"solved_but_ticket_opened", CheckStatus::pass,
-                                   static_cast<double>(with_ticket) / static_cast<double>(all),
-                                   "share of own solved topics where the asker opened a ticket as well"});
-  }
 }
 
-/// The saving over the askers' ticket cells, each no larger than the tickets it stands for.
-void add_claims(Deflection& result, const DeflectionFold& fold, double saving_minor, double cost_minor) {
+/// Shares of the needs that a reader wants to know; refused where nothing was met.
+void add_needs(Finding& finding, const DeflectionCounts& counts, const Scope& scope) {
+  const auto with_ticket = counts.direct_with_ticket;
+  add(finding, "solved_but_ticket_opened",
+      share_estimate("solved_but_ticket_opened", with_ticket, counts.direct + with_ticket, scope));
+  add(finding, "not_followed_up",
+      share_estimate("not_followed_up", counts.not_followed_up, counts.direct + counts.indirect, scope));
+}
+
+/// The room of each asker's cell: the tickets it stands for; together no more than the ceiling, which own topics take
+/// first.
+std::vector<std::int64_t> rooms_of(const DeflectionFold& fold, double cost_minor, double ceiling_minor) {
+  std::vector<std::int64_t> own, all;
+  std::vector<double> direct, indirect;
+  for (const auto& spared : fold.spared()) {
+    direct.push_back(spared.direct);
+    indirect.push_back(spared.indirect);
+    own.push_back(std::llround(std::ceil(spared.direct * cost_minor)));
+    all.push_back(std::llround(std::ceil((spared.direct + spared.indirect) * cost_minor)));
+  }
+  const auto total = [](const auto& rooms) { return std::accumulate(rooms.begin(), rooms.end(), std::int64_t{0}); };
+  if (static_cast<double>(total(all)) <= ceiling_minor) return all;
+  const std::int64_t ceiling = std::llround(ceiling_minor), rest = ceiling - total(own);
+  if (ceiling == 0) return std::vector<std::int64_t>(own.size(), 0);
+  if (rest <= 0) return allocate(ceiling, direct);
+  const auto shared = allocate(rest, indirect);
+  for (std::size_t i = 0; i < own.size(); ++i) own[i] += shared[i];
+  return own;
+}
+
+/// The saving over the askers' ticket cells.
+void add_claims(Deflection& result, const DeflectionFold& fold, double saving_minor,
+                const std::vector<std::int64_t>& rooms) {
   std::vector<double> weights;
   for (const auto& spared : fold.spared()) {
     weights.push_back(spared.direct);
-    const double room = (spared.direct + spared.indirect) * cost_minor;
-    result.capacities.push_back({claim_cell(spared.person, CellKind::ticket), std::llround(std::ceil(room))});
+    result.capacities.push_back({claim_cell(spared.person, CellKind::ticket), rooms[result.capacities.size()]});
   }
   const std::int64_t total = std::llround(saving_minor);
   if (total <= 0) return;
@@ -153,6 +203,19 @@ Result<Assumptions> assumptions_of(const catalog::Catalog& catalog, const Scope&
 }
 
 }  // namespace
+
+Result<stats::Interval> expected_tickets(const DeflectionCounts& counts, double level) {
+  constexpr std::int64_t fewest_customers = 30;
+  if (counts.outside.n < fewest_customers) {
+    return fail(ErrorCode::too_few_rows, "fewer than 30 customers were never in the community", "deflection",
+                "import customers or orders of people outside the community");
+  }
+  CW_TRY(const auto each, counts.outside.summary());
+  CW_TRY(const auto interval, stats::mean_interval(each, level));
+  const auto customers = static_cast<double>(counts.customers);
+  return stats::Interval{interval.value * customers, std::max(0.0, interval.low * customers),
+                         interval.high * customers};
+}
 
 Result<Deflection> deflection(const DeflectionFold& fold, std::int64_t solved_topics, const catalog::Catalog& catalog,
                               const DeflectionBounds& bounds, const Scope& scope) {
@@ -189,6 +252,8 @@ Result<Deflection> deflection(const DeflectionFold& fold, std::int64_t solved_to
     const Error& error = assumptions.asking.error();
     finding.refused.push_back({"saving_upper", std::string(code_name(error.code)), error.next});
   }
+  add_needs(finding, counts, scope);
+  add_ticket_side(finding, counts, bounds, scope);
   finding.tables = {counts_table(counts),
                     interval_table(finding, "savings", scope.currency_code(),
                                    {{"saving", "own solved topics (lower bound)"},
@@ -199,7 +264,7 @@ Result<Deflection> deflection(const DeflectionFold& fold, std::int64_t solved_to
   figure.caveats = {"An assumption, not a measurement."};
   figure.alt = figure.sentence + " Two dots with ranges: the lower and the upper bound.";
   finding.figures.push_back(std::move(figure));
-  add_caveats(finding, counts, bounds, fold.ticket_days());
+  add_caveats(finding, bounds, fold.ticket_days());
   add_diagnostics(finding, counts, lower, assumptions, scope);
   finding.draws = Draws{"deflection", {}, "point", {lower.money.value}};
   finding.proof.parameters["formula.saving"] =
@@ -208,7 +273,9 @@ Result<Deflection> deflection(const DeflectionFold& fold, std::int64_t solved_to
   if (!bounds.named_booking.empty()) finding.proof.parameters["named_booking"] = bounds.named_booking;
   finding.proof.queries = {{"topics", "", solved_topics}, {"deflection", "", counts.views}};
   result.factors = {"deflection_share", "ticket_cost"};
-  add_claims(result, fold, lower.money.value, *assumptions.cost.use.value / scope.major(1.0));
+  const double cost_minor = *assumptions.cost.use.value / scope.major(1.0);
+  const double by_tickets = bounds.expected_tickets ? ceiling.tickets * cost_minor : INFINITY;
+  add_claims(result, fold, lower.money.value, rooms_of(fold, cost_minor, std::min(ceiling.minor, by_tickets)));
   return result;
 }
 

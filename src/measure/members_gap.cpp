@@ -69,7 +69,7 @@ Gap gap_of_means(std::string name, std::string label, std::string unit, const Mo
           "Welch"};
   const auto one = members.summary(), two = others.summary();
   const auto welch = one && two ? stats::welch(*one, *two, scope.level)
-                                : fail(ErrorCode::too_few_rows, "", {}, "each group needs at least 2 people");
+                                : fail(ErrorCode::too_few_rows, "", {}, "each group needs at least two people");
   if (welch) {
     gap.difference = stats::Interval{welch->difference * scale, welch->low * scale, welch->high * scale};
   } else {
@@ -80,17 +80,18 @@ Gap gap_of_means(std::string name, std::string label, std::string unit, const Mo
 
 /// A ratio of sums, by the delta method in each group.
 std::optional<Gap> gap_of_ratios(std::string name, std::string label, const CoMoments& members, const CoMoments& others,
-                                 const Scope& scope) {
+                                 const Scope& scope, double scale = 1.0) {
   const auto one = stats::ratio_of_sums(members), two = stats::ratio_of_sums(others);
   if (!one || !two) return std::nullopt;
   Gap gap{std::move(name),
           std::move(label),
           "share",
-          {one->value, one->standard_error, one->n},
-          {two->value, two->standard_error, two->n},
+          {one->value * scale, one->standard_error * scale, one->n},
+          {two->value * scale, two->standard_error * scale, two->n},
           fail(ErrorCode::degenerate, ""),
           "delta method on two ratios, by person"};
-  const double error = std::hypot(one->standard_error, two->standard_error), difference = one->value - two->value;
+  const double error = scale * std::hypot(one->standard_error, two->standard_error);
+  const double difference = scale * (one->value - two->value);
   if (error > 0.0) {
     const double half = half_width(scope.level) * error;
     gap.difference = stats::Interval{difference, difference - half, difference + half};
@@ -154,7 +155,7 @@ Result<People> people_of(std::span<const PersonRow> rows) {
   People people;
   std::int64_t buyers = 0;
   for (const auto& row : rows) {
-    buyers += row.customer() ? 1 : 0;
+    buyers += row.buyer() ? 1 : 0;
     auto& group = row.member ? people.members : people.others;
     group.net.add(row.net_minor);
     group.margin.add(row.margin_minor);
@@ -169,7 +170,8 @@ Result<People> people_of(std::span<const PersonRow> rows) {
   }
   if (members < 2 || others < 2) {
     return fail(ErrorCode::no_overlap,
-                fmt::format("{} known people are members and {} are not; a comparison needs both", members, others),
+                members < 2 ? "hardly any known person is a member; a comparison needs members and others"
+                            : "hardly any known person is not a member; a comparison needs members and others",
                 "members against others",
                 members < 2 ? "import the community's user list" : "import customers who are not members too");
   }
@@ -190,6 +192,7 @@ Finding begin_gap(const Scope& scope, std::string method, std::string estimand, 
   finding.counterfactual = "none: people outside of the community as they are";
   finding.grade = Grade::correlation;
   finding.population = fmt::format("{} members and {} others", count(members), count(others));
+  finding.smallest_group = std::min(members, others);
   return finding;
 }
 
@@ -223,6 +226,31 @@ Result<Finding> members_gap(std::span<const PersonRow> rows, const Scope& scope)
   return finding;
 }
 
+namespace {
+
+/// Hundredths of an answer or a rate, among those who have one.
+constexpr double share_scale = 0.01;
+
+/// What members have of an outcome, as its goal is stated: "own_income_members".
+Result<Estimate> of_members(const MemberOutcome& outcome, const MemberOutcomeSums& sums, const std::string& unit,
+                            double scale, const Scope& scope) {
+  const std::string name = outcome.name + "_members";
+  if (outcome.share) {
+    CW_TRY(auto estimate, ratio_estimate(name, sums.members_rows, scope, unit));
+    estimate.value *= scale;
+    for (auto* bound : {&estimate.low, &estimate.high}) {
+      if (*bound) **bound *= scale;
+    }
+    return estimate;
+  }
+  CW_TRY(const auto each, sums.members.summary());
+  const auto interval = stats::mean_interval(each, scope.level);
+  if (!interval) return without_interval(name, each.mean * scale, scope, unit, sums.members.n, interval.error().what);
+  return with_interval(name, *interval, scope, unit, sums.members.n, "Student's t on the mean", scale);
+}
+
+}  // namespace
+
 Result<Finding> member_outcomes_gap(const MemberOutcomesFold& fold, const Scope& scope) {
   CW_TRY_VOID(valid(scope));
   if (fold.outcomes().empty()) {
@@ -245,21 +273,33 @@ Result<Finding> member_outcomes_gap(const MemberOutcomesFold& fold, const Scope&
       finding.refused.push_back({outcome.name + "_difference", "missing_data", "import rows of this outcome"});
       continue;
     }
-    gaps.push_back(gap_of_means(outcome.name, outcome.title + " per person" + (outcome.sign < 0 ? " (a harm)" : ""),
-                                outcome.money   ? scope.currency_code()
-                                : outcome.hours ? "hours"
-                                                : "count",
-                                sums.members, sums.others, scope,
-                                outcome.money   ? scope.major(1.0)
-                                : outcome.hours ? 0.01
-                                                : 1.0));
+    const std::string unit = outcome.money   ? scope.currency_code()
+                             : outcome.hours ? "hours"
+                             : outcome.share ? "share"
+                                             : "count";
+    const double scale = outcome.money ? scope.major(1.0) : outcome.hours || outcome.share ? share_scale : 1.0;
+    const std::string harm = outcome.sign < 0 ? " (a harm)" : "";
+    add(finding, outcome.name + "_members", of_members(outcome, sums, unit, scale, scope));
+    if (!outcome.share) {
+      gaps.push_back(gap_of_means(outcome.name, outcome.title + " per person" + harm, unit, sums.members, sums.others,
+                                  scope, scale));
+    } else if (auto gap = gap_of_ratios(outcome.name, outcome.title + ", mean of those who answered" + harm,
+                                        sums.members_rows, sums.others_rows, scope, scale)) {
+      gaps.push_back(std::move(*gap));
+    } else {
+      finding.refused.push_back(
+          {outcome.name + "_difference", "missing_data", "import rows of this outcome for members and for others"});
+    }
   }
   if (gaps.empty()) {
     return fail(ErrorCode::missing_data, "no row of an outcome of the member side is in the period", "member outcomes",
                 "import such rows, or ask members in a survey");
   }
   add_gaps(finding, gaps, scope, "member_outcomes_gap", "What members have, against other known people, raw");
-  finding.caveats = {gap_caveats[0], "People without a row count as zero: what is not recorded is not seen."};
+  finding.caveats = {
+      gap_caveats[0],
+      "People without a row count as zero, but for shares, which are means of those who have one: what is not "
+      "recorded is not seen."};
   finding.proof.queries.push_back({"member_outcomes", "", first.members.n + first.others.n});
   return finding;
 }
@@ -294,7 +334,7 @@ std::vector<ClaimCapacity> cells_of_gap(std::span<const PersonRow> rows, bool ga
   if (gain) return margin_capacities(rows);
   std::vector<ClaimCapacity> cells;
   for (const auto& row : rows) {
-    if (row.member && row.customer()) cells.push_back({claim_cell(row.person, CellKind::margin), 1});
+    if (row.member && row.buyer()) cells.push_back({claim_cell(row.person, CellKind::margin), 1});
   }
   return cells;
 }

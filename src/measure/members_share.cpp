@@ -88,7 +88,7 @@ std::vector<stats::Observation> joining_to_first_order(std::span<const PersonRow
   std::vector<stats::Observation> observations;
   for (const auto& row : rows) {
     if (!row.member || row.joined_at < from || row.first_order_at < row.joined_at) continue;
-    const bool bought = row.customer();
+    const bool bought = row.buyer();
     observations.push_back({days_between(row.joined_at, bought ? row.first_order_at : until), bought});
   }
   return observations;
@@ -99,7 +99,7 @@ std::vector<stats::Observation> first_order_to_joining(std::span<const PersonRow
   const Instant until = scope.until();
   std::vector<stats::Observation> observations;
   for (const auto& row : rows) {
-    if (!row.customer() || row.joined_at < row.first_order_at) continue;
+    if (!row.buyer() || row.joined_at < row.first_order_at) continue;
     observations.push_back({days_between(row.first_order_at, row.member ? row.joined_at : until), row.member});
   }
   return observations;

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <cctype>
+#include <cmath>
 #include <map>
 #include <numeric>
 #include <set>
@@ -44,6 +46,17 @@ std::string key_text(const Cell& cell) {
     std::string operator()(const std::string& value) const { return value; }
   };
   return std::visit(Text{}, cell);
+}
+
+/// The fewest people that any count of the row speaks of; 0 stays 0, since nobody is nobody's secret.
+std::optional<std::int64_t> fewest_in(const Table& table, const std::vector<Cell>& row, std::size_t count_column) {
+  auto fewest = people_in(row[count_column]);
+  for (std::size_t i = 0; i < table.columns.size() && fewest; ++i) {
+    if (table.columns[i].role != Role::n || table.columns[i].unit != "people") continue;
+    const auto people = people_in(row[i]);
+    if (people && *people > 0 && *people < *fewest) fewest = people;
+  }
+  return fewest;
 }
 
 /// Rows that share all naming columns but one: along such a line a total may be printed somewhere.
@@ -96,7 +109,7 @@ bool hide_one_more(const RowLine& line, int k, Hiding& hiding) {
 Hiding hiding_of(const Table& table, std::size_t count_column, int k) {
   Hiding hiding;
   for (const auto& row : table.rows) {
-    const auto people = people_in(row[count_column]);
+    const auto people = fewest_in(table, row, count_column);
     hiding.people.push_back(people.value_or(0));
     hiding.hidden.push_back(!people || (*people != 0 && *people < k));
   }
@@ -113,8 +126,11 @@ Hiding hiding_of(const Table& table, std::size_t count_column, int k) {
 /// What release() has taken away so far.
 struct Taken {
   std::int64_t cells = 0;
-  std::set<std::string> tables;              // with a hidden row, or dropped whole
-  std::multiset<std::int64_t> small_groups;  // sizes below k that must not come out by subtraction
+  std::set<std::string> tables;                      // with a hidden row, or dropped whole
+  std::multiset<std::int64_t> small_groups;          // sizes below k that must not come out by subtraction
+  std::set<std::pair<double, std::int64_t>> values;  // and n of refused estimates: rows that repeat them go
+  std::vector<std::string> notes;                    // what was suppressed, as caveats
+  bool money = false;                                // an estimate that is no share is gone
   bool anything = false;
 };
 
@@ -129,9 +145,26 @@ void suppress_rows(Table& table, std::size_t count_column, const Hiding& hiding,
   }
 }
 
-void suppress_in_table(Table& table, int k, Finding& finding, Taken& taken) {
+/// Cells that count people beside the row's own count: "contributors" of a month.
+void suppress_values(Table& table, int k, Taken& taken) {
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    if (table.columns[i].role != Role::value || table.columns[i].unit != "people") continue;
+    for (auto& row : table.rows) {
+      const auto people = people_in(row[i]);
+      if (!people || *people == 0 || *people >= k) continue;
+      taken.small_groups.insert(*people);
+      row[i] = std::monostate{};
+      ++taken.cells;
+      taken.tables.insert(table.name);
+      taken.anything = true;
+    }
+  }
+}
+
+void suppress_in_table(Table& table, int k, Taken& taken) {
   const auto count_column = count_column_of(table);
   if (!count_column || table.row_level) return;
+  suppress_values(table, k, taken);
   const Hiding hiding = hiding_of(table, *count_column, k);
   const auto hidden = std::count(hiding.hidden.begin(), hiding.hidden.end(), true);
   if (hidden == 0) return;
@@ -141,9 +174,9 @@ void suppress_in_table(Table& table, int k, Finding& finding, Taken& taken) {
   suppress_rows(table, *count_column, hiding, taken);
   taken.tables.insert(table.name);
   taken.anything = true;
-  finding.caveats.push_back(table.name + ": " + std::to_string(hidden) + " of " + std::to_string(table.rows.size()) +
-                            " rows suppressed: fewer than " + std::to_string(k) +
-                            " people, or a row from which such a group could be worked out");
+  taken.notes.push_back(table.name + ": " + std::to_string(hidden) + " of " + std::to_string(table.rows.size()) +
+                        " rows suppressed: fewer than " + std::to_string(k) +
+                        " people, or a row from which such a group could be worked out");
 }
 
 void drop_row_level(Finding& finding, const Policy& policy, Taken& taken) {
@@ -158,6 +191,9 @@ void drop_row_level(Finding& finding, const Policy& policy, Taken& taken) {
 
 void refuse(Finding& finding, std::size_t estimate, int k, std::string next, Taken& taken) {
   const Estimate& gone = finding.estimates[estimate];
+  finding.proof.parameters.erase("formula." + gone.name);
+  if (gone.n) taken.values.emplace(gone.value, *gone.n);
+  taken.money = taken.money || gone.unit != "share";
   if (gone.n && *gone.n > 0 && *gone.n < k) taken.small_groups.insert(*gone.n);
   finding.refused.push_back({gone.name, "suppressed", std::move(next)});
   finding.estimates.erase(finding.estimates.begin() + static_cast<std::ptrdiff_t>(estimate));
@@ -174,6 +210,110 @@ void refuse_small_estimates(Finding& finding, int k, Taken& taken) {
     } else {
       ++i;
     }
+  }
+}
+
+/// A counted share that 1 to k-1 people have, or lack.
+bool counts_few(const Estimate& estimate, int k) {
+  if (estimate.unit != "share" || !estimate.n || estimate.interval_method != "Wilson score") return false;
+  const std::int64_t have = std::llround(estimate.value * static_cast<double>(*estimate.n)), lack = *estimate.n - have;
+  return (have > 0 && have < k) || (lack > 0 && lack < k);
+}
+
+void refuse_shares_of_few(Finding& finding, int k, Taken& taken) {
+  for (std::size_t i = 0; i < finding.estimates.size();) {
+    if (!counts_few(finding.estimates[i], k)) {
+      ++i;
+      continue;
+    }
+    const auto& gone = finding.estimates[i];
+    const std::int64_t have = std::llround(gone.value * static_cast<double>(*gone.n));
+    for (const std::int64_t few : {have, *gone.n - have}) {
+      if (few > 0 && few < k) taken.small_groups.insert(few);
+    }
+    refuse(finding, i, k,
+           "fewer than " + std::to_string(k) + " people have it, or lack it: take a longer window or a wider group",
+           taken);
+  }
+}
+
+/// Tables that print the value of a refused estimate once more.
+void suppress_repeated(Finding& finding, Taken& taken) {
+  for (auto& table : finding.tables) {
+    const auto count_column = count_column_of(table);
+    if (!count_column || table.row_level) continue;
+    for (auto& row : table.rows) {
+      const auto people = people_in(row[*count_column]);
+      const bool repeats = people && std::any_of(row.begin(), row.end(), [&](const Cell& cell) {
+                             const auto* value = std::get_if<double>(&cell);
+                             return value != nullptr && taken.values.contains({*value, *people});
+                           });
+      if (!repeats) continue;
+      for (std::size_t i = 0; i < table.columns.size(); ++i) {
+        if (names_the_row(table.columns[i])) continue;
+        row[i] = i == *count_column ? Cell(suppressed_mark) : Cell(std::monostate{});
+        ++taken.cells;
+      }
+      taken.tables.insert(table.name);
+    }
+  }
+}
+
+bool is_digit(char c) {
+  return std::isdigit(static_cast<unsigned char>(c)) != 0;
+}
+
+/// Replaces each whole number of `text` that stands alone and that `few` says yes to; what follows it is passed along.
+template <class Few>
+void replace_numbers(std::string& text, int k, Few few) {
+  for (std::size_t at = 0; at < text.size();) {
+    if (!is_digit(text[at])) {
+      ++at;
+      continue;
+    }
+    std::size_t end = at;
+    while (end < text.size() && (is_digit(text[end]) || text[end] == ',' || text[end] == '.')) ++end;
+    while (end > at && !is_digit(text[end - 1])) --end;
+    const std::string number = text.substr(at, end - at);
+    const bool whole = number.size() < 7 && std::all_of(number.begin(), number.end(), is_digit);
+    const auto joins = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_'; };
+    const bool alone = (at == 0 || !joins(text[at - 1])) && (end == text.size() || !joins(text[end]));
+    if (whole && alone && few(std::stoll(number), std::string_view(text).substr(end))) {
+      const std::string words = "fewer than " + std::to_string(k);
+      text.replace(at, end - at, words);
+      end = at + words.size();
+    }
+    at = end;
+  }
+}
+
+bool speaks_of_people(std::string_view rest) {
+  static constexpr std::string_view words[] = {" member",   " other", " people", " person",
+                                               " customer", " asker", " known"};
+  return std::any_of(std::begin(words), std::end(words), [&](auto word) { return rest.starts_with(word); });
+}
+
+/// Words say no number that was hidden, and none below k of people.
+void mend_words(Finding& finding, int k, const Taken& taken) {
+  const auto few = [&](long long number, std::string_view rest) {
+    return taken.small_groups.contains(number) || (number > 0 && number < k && speaks_of_people(rest));
+  };
+  const auto mend = [&](std::string& text) { replace_numbers(text, k, few); };
+  mend(finding.population);
+  mend(finding.reason);
+  for (auto& caveat : finding.caveats) mend(caveat);
+  for (auto& part : finding.refused) mend(part.next);
+  for (auto& diagnostic : finding.diagnostics) {
+    mend(diagnostic.detail);
+    const bool is_count = diagnostic.value && *diagnostic.value == std::floor(*diagnostic.value);
+    if (is_count && taken.small_groups.contains(static_cast<std::int64_t>(*diagnostic.value))) diagnostic.value.reset();
+  }
+  for (auto& [name, value] : finding.proof.parameters) {
+    if (name.starts_with("formula.")) mend(value);
+  }
+  for (auto& figure : finding.figures) {
+    mend(figure.sentence);
+    mend(figure.alt);
   }
 }
 
@@ -249,14 +389,21 @@ bool prints_a_row(const Table& table) {
 Result<Released> release(Finding finding, const Policy& policy) {
   CW_TRY_VOID(valid(finding));
   const int k = std::max(policy.k, floor_of_k);
+  if (finding.smallest_group && *finding.smallest_group > 0 && *finding.smallest_group < k) {
+    return fail(ErrorCode::suppressed, "a group that is compared here has fewer than " + std::to_string(k) + " people",
+                finding.method, "take a longer window or a wider group");
+  }
   Taken taken;
   drop_row_level(finding, policy, taken);
-  for (auto& table : finding.tables) suppress_in_table(table, k, finding, taken);
-  const auto before = finding.estimates.size();
+  for (auto& table : finding.tables) suppress_in_table(table, k, taken);
   refuse_small_estimates(finding, k, taken);
+  refuse_shares_of_few(finding, k, taken);
   refuse_estimates_that_give_away(finding, k, taken);
-  if (finding.estimates.size() < before) finding.draws.reset();
+  suppress_repeated(finding, taken);
+  if (taken.money) finding.draws.reset();
   mend_figures(finding, taken);
+  mend_words(finding, k, taken);
+  finding.caveats.insert(finding.caveats.end(), taken.notes.begin(), taken.notes.end());
   const bool left =
       !finding.estimates.empty() || std::any_of(finding.tables.begin(), finding.tables.end(), prints_a_row);
   if (taken.anything && !left) {
@@ -264,6 +411,35 @@ Result<Released> release(Finding finding, const Policy& policy) {
                 finding.method, "take a longer window or a wider group");
   }
   return Released(std::move(finding), "k=" + std::to_string(k), taken.cells);
+}
+
+std::optional<std::int64_t> release_count(std::int64_t people, std::int64_t whole, const Policy& policy) {
+  const int k = std::max(policy.k, floor_of_k);
+  const auto few = [&](std::int64_t count) { return count > 0 && count < k; };
+  if (few(people) || few(whole - people)) return std::nullopt;
+  return people;
+}
+
+std::optional<std::int64_t> release_count(std::int64_t people, const Policy& policy) {
+  return release_count(people, people, policy);
+}
+
+std::vector<std::optional<std::int64_t>> release_parts(std::span<const std::int64_t> parts, const Policy& policy) {
+  const int k = std::max(policy.k, floor_of_k);
+  Hiding hiding;
+  RowLine line;
+  for (const std::int64_t part : parts) {
+    line.push_back(line.size());
+    hiding.people.push_back(part);
+    hiding.hidden.push_back(part > 0 && part < k);
+  }
+  while (hide_one_more(line, k, hiding)) {
+  }
+  std::vector<std::optional<std::int64_t>> released;
+  for (const std::size_t i : line) {
+    released.push_back(hiding.hidden[i] ? std::nullopt : std::optional(parts[i]));
+  }
+  return released;
 }
 
 Result<Released> release_to_owner(Finding finding, const PlainInput&) {

@@ -1,6 +1,10 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "catalog/catalog.hpp"
 #include "finding/finding.hpp"
@@ -37,11 +41,21 @@ class Released {
   friend Result<Released> release_to_owner(Finding, const PlainInput&);
 };
 
-/// Applies the k-rule: rows of tables whose count column is below k lose their values ("suppressed: fewer than k"), a
-/// second row is hidden where one alone could be had back from a printed total; estimates with n < k become refused
-/// parts; row-level tables are dropped unless the role allows and it does not leave. Errors: suppressed if nothing is
-/// left.
+/// Applies the k-rule: rows of tables whose count column, or any other column that counts people, is below k lose their
+/// values ("suppressed: fewer than k"), a second row is hidden where one alone could be had back from a printed total;
+/// estimates with n < k become refused parts, and so do counted shares (Wilson) that 1 to k-1 people have or lack;
+/// words lose the numbers that were hidden; row-level tables are dropped unless the role allows and it does not leave.
+/// Errors: suppressed if nothing is left, or where a group that is compared has fewer than k people.
 Result<Released> release(Finding finding, const Policy& policy);
+
+/// A count of people as it may leave: nothing where 1 to k-1 people stand behind it, or where it would leave 1 to k-1
+/// of the whole beside it.
+std::optional<std::int64_t> release_count(std::int64_t people, std::int64_t whole, const Policy& policy);
+std::optional<std::int64_t> release_count(std::int64_t people, const Policy& policy);
+
+/// Parts of a whole that is known elsewhere: small ones go, and the smallest printed ones with them, until what is
+/// hidden is at least two parts and k people.
+std::vector<std::optional<std::int64_t>> release_parts(std::span<const std::int64_t> parts, const Policy& policy);
 
 /// For files that the caller passed in: no suppression; says "to_owner".
 Result<Released> release_to_owner(Finding finding, const PlainInput& input);

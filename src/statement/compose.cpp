@@ -4,7 +4,10 @@
 #include <cmath>
 #include <numeric>
 
+#include "statement/coverage.hpp"
 #include "statement/figures.hpp"
+#include "statement/goals.hpp"
+#include "statement/said.hpp"
 #include "statement/sensitivity.hpp"
 #include "statement/sentences.hpp"
 #include "statement/words.hpp"
@@ -63,9 +66,12 @@ class Composer {
     rois();
     overlaps();
     assumptions();
+    s_.goals = goals_of(*input_.catalog, input_.findings, input_.period);
+    s_.refused_figures = input_.refused_figures;
     comparatives();
     missing();
     questions();
+    say(s_);
     s_.sentence = headline_sentence(s_);
     s_.below_sentences = below_sentences(s_);
     s_.weakest_assumption = weakest_assumption_text(s_);
@@ -94,7 +100,10 @@ class Composer {
     s_.level = workspace.level;
     s_.draft = input_.draft || !input_.draft_reasons.empty();
     s_.draft_reasons = input_.draft_reasons;
-    s_.coverage = input_.coverage;
+    const Policy policy = policy_of(*input_.catalog, "reader", true);
+    s_.k = policy.k;
+    s_.coverage = released_coverage(input_.coverage, policy);
+    s_.choices = {fees_text(*input_.catalog)};
     s_.control_totals = input_.control_totals;
     s_.sources = input_.sources;
     s_.versions = input_.versions;
@@ -260,10 +269,12 @@ class Composer {
       s_.comparatives.push_back(std::move(one));
     };
     const auto returned = [&](const std::string& which) {
-      const auto given = std::find_if(input_.comparatives.begin(), input_.comparatives.end(),
-                                      [&](const Comparative& c) { return c.name == which && c.measure == "return"; });
-      if (given == input_.comparatives.end())
-        s_.comparatives.push_back({which, "return", {}, "no statement of that period was built"});
+      for (const char* measure : {"return", "roi"}) {
+        const auto given = std::find_if(input_.comparatives.begin(), input_.comparatives.end(),
+                                        [&](const Comparative& c) { return c.name == which && c.measure == measure; });
+        if (given == input_.comparatives.end())
+          s_.comparatives.push_back({which, measure, {}, "no statement of that period was built"});
+      }
     };
     cost_of("prior period", input_.prior_period, {});
     returned("prior period");
@@ -273,6 +284,11 @@ class Composer {
     if (!budget.value) budget.reason = "no budget is declared for " + input_.period_label;
     s_.comparatives.push_back(std::move(budget));
     s_.comparatives.insert(s_.comparatives.end(), input_.comparatives.begin(), input_.comparatives.end());
+    const auto order = [](const Comparative& one) {
+      return one.name == "prior period" ? 0 : one.name == "same period last year" ? 1 : 2;
+    };
+    std::stable_sort(s_.comparatives.begin(), s_.comparatives.end(),
+                     [&](const auto& a, const auto& b) { return order(a) < order(b); });
   }
 
   void missing() {

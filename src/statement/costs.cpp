@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <set>
 
+#include "base/money.hpp"
 #include "statement/words.hpp"
 
 namespace cw::statement {
@@ -37,20 +39,17 @@ std::optional<double> mean_rate(const Catalog& catalog, const Currency& from, Da
   return count > 0 ? std::optional(sum / count) : std::nullopt;
 }
 
-std::string mode_name(const Cost& cost) {
+/// As declared, else that of the activity; "" where neither says.
+std::string mode_name(const Catalog& catalog, const Cost& cost) {
   static constexpr std::string_view modes[] = {"online", "travel", "hybrid"};
-  return cost.mode ? std::string(modes[static_cast<std::size_t>(*cost.mode)]) : std::string();
+  std::optional<catalog::Mode> mode = cost.mode;
+  if (const auto* activity = catalog.activity(cost.activity); !mode && activity != nullptr) mode = activity->mode;
+  return mode ? std::string(modes[static_cast<std::size_t>(*mode)]) : std::string();
 }
 
 DayRange served(const Cost& cost, DayRange period) {
   const Day until = cost.useful_life_months > 0 ? period.until : std::min(cost.service.until, period.until);
   return {std::max(cost.service.from, period.from), until};
-}
-
-/// Of a cost in the reporting currency: what is due by the end less what was due before, each rounded once.
-std::int64_t domestic_minor(const Cost& cost, DayRange period, double units) {
-  const auto due = [&](Day until) { return std::llround(catalog::accrued(cost, {long_ago, until}) * units); };
-  return due(period.until) - due(period.from);
 }
 
 /// Amounts in one foreign currency, for the line that says what its rate did.
@@ -64,20 +63,31 @@ class Account {
   Account(const Catalog& catalog, DayRange period)
       : catalog_(catalog), period_(period), units_(minor_per_major(catalog)) {}
 
-  void add(const Cost& cost, bool staff) {
-    if (catalog::accrued(cost, period_) == 0.0 && !(cost.amount == 0.0 && meet(cost.service, period_))) return;
+  void add(const Cost& cost) {
+    if (!serves(cost)) return;
     if (cost.volunteer) return add_volunteers(cost);
-    const auto minor = reporting_minor(cost);
-    if (!minor) return;
-    account_.declared = true;
-    const bool direct = cost.avoidable && !cost.programme.empty();
-    account_.items.push_back(
-        {cost.id, cost.category, *minor, direct ? *minor : 0, cost.programme, cost.activity, mode_name(cost)});
-    account_.total_minor += *minor;
-    account_.direct_minor += direct ? *minor : 0;
-    if (staff && cost.programme.empty()) account_.unallocated_minor += *minor;
-    add_to_category(cost, *minor, direct);
-    add_to_programme(cost, *minor, direct);
+    if (const auto minor = reporting_minor(cost)) add(cost, *minor, false);
+  }
+
+  /// A person's time is rounded once and then shared out, so that its parts add up to the cent.
+  void add(const catalog::StaffShare& staff) {
+    const auto parts = catalog::staff_costs(staff);
+    std::vector<double> shares;
+    for (const auto& part : parts) shares.push_back(part.amount);
+    Cost whole = parts.empty() ? Cost{} : parts.front();
+    whole.amount = std::accumulate(shares.begin(), shares.end(), 0.0);
+    if (parts.empty() || !serves(whole)) return;
+    const bool home = whole.currency == catalog_.workspace.currency;
+    std::vector<std::int64_t> minor(parts.size(), 0);
+    if (whole.amount > 0.0 && home) {
+      const auto until = allocate(due(whole, period_.until), shares), from = allocate(due(whole, period_.from), shares);
+      for (std::size_t i = 0; i < parts.size(); ++i) minor[i] = until[i] - from[i];
+    } else if (whole.amount > 0.0) {
+      const auto foreign = reporting_minor(whole);
+      if (!foreign) return;
+      minor = allocate(*foreign, shares);
+    }
+    for (std::size_t i = 0; i < parts.size(); ++i) add(parts[i], minor[i], true);
   }
 
   CostAccount finish(DayRange prior) {
@@ -89,8 +99,29 @@ class Account {
   }
 
  private:
+  bool serves(const Cost& cost) const {
+    return catalog::accrued(cost, period_) != 0.0 || (cost.amount == 0.0 && meet(cost.service, period_));
+  }
+
+  void add(const Cost& cost, std::int64_t minor, bool staff) {
+    account_.declared = true;
+    const bool direct = cost.avoidable && !cost.programme.empty();
+    account_.items.push_back(
+        {cost.id, cost.category, minor, direct ? minor : 0, cost.programme, cost.activity, mode_name(catalog_, cost)});
+    account_.total_minor += minor;
+    account_.direct_minor += direct ? minor : 0;
+    if (staff && cost.programme.empty()) account_.unallocated_minor += minor;
+    add_to_category(cost, minor, direct);
+    add_to_programme(cost, minor, direct);
+  }
+
+  /// What is due of a cost in the reporting currency before a day, rounded once.
+  std::int64_t due(const Cost& cost, Day until) const {
+    return std::llround(catalog::accrued(cost, {long_ago, until}) * units_);
+  }
+
   std::optional<std::int64_t> reporting_minor(const Cost& cost) {
-    if (cost.currency == catalog_.workspace.currency) return domestic_minor(cost, period_, units_);
+    if (cost.currency == catalog_.workspace.currency) return due(cost, period_.until) - due(cost, period_.from);
     const std::string code(cost.currency.code());
     const auto rate = mean_rate(catalog_, cost.currency, served(cost, period_));
     if (!rate) {
@@ -118,7 +149,7 @@ class Account {
   }
 
   void add_to_programme(const Cost& cost, std::int64_t minor, bool direct) {
-    const std::string mode = mode_name(cost);
+    const std::string mode = mode_name(catalog_, cost);
     auto& line = programmes_[{cost.programme, cost.activity, mode}];
     line.programme = cost.programme, line.activity = cost.activity, line.mode = mode;
     line.amount += static_cast<double>(minor) / units_;
@@ -189,8 +220,8 @@ std::string turned(const std::string& label) {
 
 CostAccount account_costs(const Catalog& catalog, DayRange period, DayRange prior) {
   Account account(catalog, period);
-  for (const auto& cost : catalog::staff_costs(catalog)) account.add(cost, true);
-  for (const auto& cost : catalog.costs) account.add(cost, false);
+  for (const auto& staff : catalog.staff) account.add(staff);
+  for (const auto& cost : catalog.costs) account.add(cost);
   CostAccount finished = account.finish(prior);
   for (const auto& programme : catalog.programmes) {
     if (!runs_in(programme, period)) continue;
@@ -202,18 +233,16 @@ CostAccount account_costs(const Catalog& catalog, DayRange period, DayRange prio
 }
 
 std::string tie_out_text(const Catalog& catalog, DayRange period) {
-  const auto ties = catalog::tie_out(catalog);
   std::vector<std::string> parts;
-  for (std::size_t i = 0; i < ties.size(); ++i) {
-    const auto& centre = catalog.cost_centres[i];
-    if (!meet(centre.period, period)) continue;
-    const int digits = centre.currency.exponent();
-    std::string text = fmt::format("{}: {} declared of {} in the books", centre.name, exact(ties[i].declared, digits),
-                                   exact(ties[i].books, digits));
-    const double room = std::max(catalog.workspace.materiality_share * std::abs(ties[i].books),
+  for (const auto& tie : catalog::tie_out(catalog)) {
+    if (!meet(tie.period, period)) continue;
+    const int digits = tie.currency.exponent();
+    std::string text = fmt::format("{}: {} declared of {} in the books", tie.cost_centre, exact(tie.declared, digits),
+                                   exact(tie.books, digits));
+    const double room = std::max(catalog.workspace.materiality_share * std::abs(tie.books),
                                  static_cast<double>(catalog.workspace.materiality_minor) / minor_per_major(catalog));
-    const std::string difference = exact(ties[i].difference(), digits);
-    if (std::abs(ties[i].difference()) > room)
+    const std::string difference = exact(tie.difference(), digits);
+    if (std::abs(tie.difference()) > room)
       text += ", " + difference + " unexplained, which is material";
     else if (difference != exact(0.0, digits))
       text += ", " + difference + " unexplained, not material";
@@ -223,6 +252,25 @@ std::string tie_out_text(const Catalog& catalog, DayRange period) {
                        : listed(parts);
 }
 
+std::optional<SupportCost> support_cost(const Catalog& catalog, DayRange period) {
+  SupportCost support;
+  double booked = 0.0;
+  std::set<Day> served_days;
+  for (const auto& centre : catalog.cost_centres) {
+    if (centre.serves != "support" || !meet(centre.period, period)) continue;
+    const DayRange days{std::max(centre.period.from, period.from), std::min(centre.period.until, period.until)};
+    const auto rate = mean_rate(catalog, centre.currency, days);
+    if (!rate) return std::nullopt;
+    booked += centre.total * *rate * (days.until.days - days.from.days) /
+              (centre.period.until.days - centre.period.from.days);
+    for (Day day = days.from; day < days.until; ++day.days) served_days.insert(day);
+    if (support.booking.empty()) support.booking = centre.booking;
+  }
+  if (static_cast<int>(served_days.size()) != period.until.days - period.from.days) return std::nullopt;
+  support.booked_minor = std::llround(booked * minor_per_major(catalog));
+  return support;
+}
+
 std::string volunteer_text(const CostAccount& account, const Catalog& catalog) {
   if (account.volunteer_hours == 0.0 && account.volunteer_minor == 0) return "";
   const std::string hours = plain(account.volunteer_hours, 0) + " volunteer hours";
@@ -230,6 +278,13 @@ std::string volunteer_text(const CostAccount& account, const Catalog& catalog) {
   const double worth = static_cast<double>(account.volunteer_minor) / minor_per_major(catalog);
   return fmt::format("{} worth {} {} at the declared rates: a memo and part of the full economic cost, never a saving",
                      hours, catalog.workspace.currency.code(), exact(worth, catalog.workspace.currency.exponent()));
+}
+
+std::string fees_text(const Catalog& catalog) {
+  const auto fees = catalog::fees_of(catalog);
+  if (fees.payments_are_sales) return "payment fees: deducted from each payment; the declared margins are before fees";
+  return fees.deducted ? "payment fees: deducted as the payments state them; the declared margins are before fees"
+                       : "payment fees: in the declared margins, so the fees of payments are not deducted again";
 }
 
 std::optional<double> budget_of(const Catalog& catalog, const std::string& label, DayRange period) {

@@ -43,8 +43,19 @@ CostAccount account_costs(const catalog::Catalog& catalog, DayRange period, DayR
 /// "158,204.10 of 158,204.10 in the books": each declared cost centre whose period meets `period`, in its own period.
 std::string tie_out_text(const catalog::Catalog& catalog, DayRange period);
 
+/// What support costs in all, by the cost centres that serve it, pro rata by days; foreign amounts at the mean of the
+/// period's rates. Nothing unless they cover every day of the period (and a rate is declared).
+struct SupportCost {
+  std::int64_t booked_minor = 0;
+  std::string booking = {};  // where support money really fell away; "" = nowhere
+};
+std::optional<SupportCost> support_cost(const catalog::Catalog& catalog, DayRange period);
+
 /// "120 hours given, worth 4,800.00 at the declared rates: a memo, not a saving"; "" without volunteer time.
 std::string volunteer_text(const CostAccount& account, const catalog::Catalog& catalog);
+
+/// "payment fees: in the declared margins, not deducted again": what the catalog chose.
+std::string fees_text(const catalog::Catalog& catalog);
 
 /// The budget declared for a period by its label ("Q3 2026" or "2026Q3"), its month, quarter or year.
 std::optional<double> budget_of(const catalog::Catalog& catalog, const std::string& label, DayRange period);

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "statement/cells.hpp"
+#include "statement/goals.hpp"
 #include "statement/statement.hpp"
 #include "statement/words.hpp"
 
@@ -12,6 +13,7 @@ struct Row {
   std::string part, id, title, programme, grade, kind, in_headline;
   Amount amount;
   std::string unit, note;
+  bool has_amount = true;
 };
 
 void add(std::string& out, const Row& row) {
@@ -22,7 +24,7 @@ void add(std::string& out, const Row& row) {
                                row.grade,
                                row.kind,
                                row.in_headline,
-                               csv_number(row.amount.value),
+                               row.has_amount ? csv_number(row.amount.value) : "",
                                csv_number(row.amount.low),
                                csv_number(row.amount.high),
                                row.unit,
@@ -78,6 +80,22 @@ std::string to_csv(const Statement& s) {
   for (const auto& a : s.assumptions) {
     add(out,
         {"assumption", a.id, a.text, "", "", a.distribution, "", {a.value, a.low, a.high}, a.unit, "owner " + a.owner});
+  }
+  for (const auto& goal : s.goals) {
+    Row row{"goal", goal.outcome, goal.question, goal.programme, "", goal.side, "", {}, goal.unit, standing_text(goal)};
+    if (goal.current) row.amount = *goal.current;
+    row.has_amount = goal.current.has_value();
+    add(out, row);
+  }
+  for (const auto& refused : s.refused_figures) {
+    Row row{"not measured", refused.figure, refused.what, "", "", refused.code, "", {}, "", refused.next};
+    row.has_amount = false;
+    add(out, row);
+  }
+  for (const auto& choice : s.choices) {
+    Row row{"choice", "", choice, "", "", "", "", {}, "", ""};
+    row.has_amount = false;
+    add(out, row);
   }
   return out;
 }

@@ -46,6 +46,9 @@ class Unfolding {
     for (const auto& one : s_.assumptions) {
       if (one.id == id) return assumption(one);
     }
+    for (const auto& one : s_.refused_figures) {
+      if (one.figure == id) return refused(one);
+    }
     return finding_or_figure(id);
   }
 
@@ -119,6 +122,13 @@ class Unfolding {
     std::string text;
     for (const auto& [term, value] : line.formula) text += (text.empty() ? "" : " \u00d7 ") + value;
     return (text.empty() ? "as estimated" : text) + " = " + exactly(line.wanted.value);
+  }
+
+  Explanation refused(const RefusedFigure& one) {
+    e_.title = one.figure + ", not measured";
+    e_.sentence = "No figure (" + one.code + "): " + one.what + ".";
+    if (!one.next.empty()) e_.caveats = {"what to do: " + one.next};
+    return e_;
   }
 
   Explanation cost() {
@@ -249,6 +259,7 @@ std::vector<std::string> explainable(const Statement& s) {
     for (const auto& figure : released.finding().figures) ids.push_back(figure.id);
   }
   for (const auto& assumption : s.assumptions) ids.push_back(assumption.id);
+  for (const auto& refused : s.refused_figures) ids.push_back(refused.figure);
   std::sort(ids.begin(), ids.end());
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
   return ids;

@@ -4,6 +4,8 @@
 #include <cmath>
 
 #include "statement/bundle.hpp"
+#include "statement/coverage.hpp"
+#include "statement/goals.hpp"
 #include "statement/statement.hpp"
 #include "statement/words.hpp"
 
@@ -67,6 +69,7 @@ class Static {
     rois();
     lines();
     costs();
+    goals();
     doubts();
     trail();
     for (const auto& [id, released] : s_.findings) finding(id, released);
@@ -176,8 +179,19 @@ class Static {
     table("Wanted beyond what there was, not claimed, " + s_.currency, {"Lines", "Amount"}, overlaps);
   }
 
+  void goals() {
+    std::vector<Row> rows;
+    for (const auto& goal : s_.goals) {
+      rows.push_back(
+          {goal.programme, goal.side, goal.question.empty() ? goal.outcome : goal.question, standing_text(goal)});
+    }
+    if (!rows.empty()) element("h2", "Goals of the business and of the members");
+    table("Where they stand", {"Programme", "Side", "Question", "Standing"}, rows);
+  }
+
   void doubts() {
-    std::vector<Row> bars, assumed, comparatives;
+    std::vector<Row> bars, assumed, comparatives, refused;
+    for (const auto& one : s_.refused_figures) refused.push_back({one.figure, one.code, one.what, one.next});
     for (const auto& bar : s_.sensitivities) {
       bars.push_back({bar.assumption, range_text(brief(bar.low_value), brief(bar.high_value)), exactly(bar.low_result),
                       exactly(bar.high_result), bar.break_even ? brief(*bar.break_even) : "none"});
@@ -187,7 +201,10 @@ class Static {
                          a.approver, a.review_by, listed(a.used_by)});
     }
     for (const auto& c : s_.comparatives)
-      comparatives.push_back({c.name, c.measure, c.value ? exactly(*c.value) : c.reason});
+      comparatives.push_back({c.name, c.measure,
+                              !c.value             ? c.reason
+                              : c.measure == "roi" ? plain(*c.value, 2)
+                                                   : exactly(*c.value)});
     element("h2", "Doubts");
     element("p", "Weakest assumption: " + s_.weakest_assumption);
     table("What would change the result: net value of all lines, one thing at a time, " + s_.currency,
@@ -197,28 +214,33 @@ class Static {
     table("Comparatives, " + s_.currency, {"Against", "Measure", "Amount"}, comparatives);
     element("p", s_.independence + "; " + plain(s_.draws, 0) + " draws, seed " + std::to_string(s_.seed) + ".");
     element("p", "Currency effect: " + s_.currency_effect + ". Materiality: " + exactly(s_.materiality) + ".");
+    list(s_.choices);
     list(s_.open_questions);
+    table("Not measured, and why", {"Figure", "Code", "Why", "What to do"}, refused);
     if (!s_.next_best_proof.empty()) element("p", "Next best proof: " + s_.next_best_proof);
   }
 
   void trail() {
     const auto& c = s_.coverage;
     const auto whole = [](std::int64_t count) { return plain(static_cast<double>(count), 0); };
+    const auto people = [this](const std::optional<std::int64_t>& count) { return count_text(count, s_.k); };
     const double units = std::pow(10.0, s_.currency_digits);
     element("h2", "Coverage and sources");
     table("Coverage, " + period_words(s_.window_from, s_.window_until), {"What", "How many"},
-          {{"people", whole(c.people)},
-           {"members", whole(c.members)},
-           {"customers", whole(c.customers)},
-           {"members matched to a customer", whole(c.members_matched)},
-           {"opted out", whole(c.opted_out)},
-           {"rows without a legal basis, left out", whole(c.no_basis)},
+          {{"people", people(c.people)},
+           {"members", people(c.members)},
+           {"customers", people(c.customers)},
+           {"members matched to a customer", people(c.members_matched)},
+           {"opted out", people(c.opted_out)},
+           {"rows without a legal basis, left out", people(c.no_basis)},
            {"revenue, " + s_.currency, exactly(static_cast<double>(c.revenue_minor) / units)},
            {"of which anonymous", exactly(static_cast<double>(c.revenue_anonymous_minor) / units)},
            {"could hide at most", exactly(static_cast<double>(c.hidden_at_most_minor) / units)}});
     std::vector<Row> tiers, raises, totals, sources, versions;
-    for (const auto& [tier, people] : c.matched_by_tier) tiers.push_back({tier, whole(people)});
-    for (const auto& [action, gain] : c.raise_match_rate) raises.push_back({action, percent(gain)});
+    for (const auto& [tier, count] : c.matched_by_tier) tiers.push_back({tier, people(count)});
+    for (const auto& [action, gain] : c.raise_match_rate) {
+      raises.push_back({action, gain ? percent(*gain) : "not shown"});
+    }
     for (const auto& t : s_.control_totals)
       totals.push_back({t.source, t.month, t.measure, plain(t.ours, 2), plain(t.books, 2), plain(t.difference, 2)});
     for (const auto& n : s_.sources) {

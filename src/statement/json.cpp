@@ -97,7 +97,9 @@ const Fields<Line>& line_fields() {
       texts("caveats", &Line::caveats),
       {"factors", array_of(type("string")), [](const Line& l) { return Json(l.factors); }, false},
       {"formula", array_of(pair_of(type("string"), type("string"))),
-       [](const Line& l) { return pairs_value(l.formula, [](const std::string& v) { return Json(v); }); }}};
+       [](const Line& l) { return pairs_value(l.formula, [](const std::string& v) { return Json(v); }); }},
+      text("said", &Line::said),
+      text_if_any("said_range", &Line::said_range)};
   return fields;
 }
 
@@ -108,13 +110,16 @@ const Fields<Roi>& roi_fields() {
                                       [](const Roi& r) { return r.value ? amount_value(*r.value) : Json(nullptr); }},
                                      text_if_any("reason", &Roi::reason),
                                      real("return_value", &Roi::return_value),
-                                     real("cost", &Roi::cost)};
+                                     real("cost", &Roi::cost),
+                                     text_if_any("said", &Roi::said),
+                                     text_if_any("said_range", &Roi::said_range)};
   return fields;
 }
 
 const Fields<CostLine>& cost_fields() {
   static const Fields<CostLine> fields = {text("category", &CostLine::category), real("amount", &CostLine::amount),
-                                          real("direct", &CostLine::direct), text("evidence", &CostLine::evidence)};
+                                          real("direct", &CostLine::direct), text("evidence", &CostLine::evidence),
+                                          text("said", &CostLine::said)};
   return fields;
 }
 
@@ -162,6 +167,33 @@ const Fields<Comparative>& comparative_fields() {
   return fields;
 }
 
+const Fields<RefusedFigure>& refused_fields() {
+  static const Fields<RefusedFigure> fields = {text("figure", &RefusedFigure::figure),
+                                               text("code", &RefusedFigure::code), text("what", &RefusedFigure::what),
+                                               text_if_any("next", &RefusedFigure::next)};
+  return fields;
+}
+
+const Fields<GoalStanding>& goal_fields() {
+  static const Fields<GoalStanding> fields = {
+      text("programme", &GoalStanding::programme),
+      {"side", one_of({"business", "member"}), [](const GoalStanding& g) { return Json(g.side); }},
+      text("outcome", &GoalStanding::outcome),
+      text("question", &GoalStanding::question),
+      text_if_any("unit", &GoalStanding::unit),
+      real_if_any("baseline", &GoalStanding::baseline),
+      real_if_any("target", &GoalStanding::target),
+      text_if_any("due", &GoalStanding::due),
+      {"state", one_of({"met", "not met", "not clear yet", "no target", "not measured"}),
+       [](const GoalStanding& g) { return Json(g.state); }},
+      {"current", Json{{"anyOf", {reference("amount"), type("null")}}},
+       [](const GoalStanding& g) { return g.current ? amount_value(*g.current) : Json(nullptr); }},
+      text("printed", &GoalStanding::printed),
+      text_if_any("figure", &GoalStanding::figure),
+      text_if_any("reason", &GoalStanding::reason)};
+  return fields;
+}
+
 const Fields<ControlTotal>& control_fields() {
   static const Fields<ControlTotal> fields = {
       text("source", &ControlTotal::source),   text("month", &ControlTotal::month),
@@ -195,8 +227,13 @@ struct Coverage {
   }
 };
 
-Field<Coverage> count(std::string_view name, std::int64_t CoverageFigures::* member) {
-  return {name, type("integer"), [member](const Coverage& c) { return Json(c.figures.*member); }};
+Json whole_or_null(const std::optional<std::int64_t>& count) {
+  return count ? Json(*count) : Json(nullptr);
+}
+
+/// Null: fewer than k people, or a group that small beside them.
+Field<Coverage> count(std::string_view name, std::optional<std::int64_t> CoverageFigures::* member) {
+  return {name, or_null("integer"), [member](const Coverage& c) { return whole_or_null(c.figures.*member); }};
 }
 Field<Coverage> money(std::string_view name, std::int64_t CoverageFigures::* member) {
   return {name, type("number"), [member](const Coverage& c) { return number(c.major(c.figures.*member)); }};
@@ -221,12 +258,10 @@ const Fields<Coverage>& coverage_fields() {
       money("revenue", &CoverageFigures::revenue_minor),
       money("revenue_anonymous", &CoverageFigures::revenue_anonymous_minor),
       money("hidden_at_most", &CoverageFigures::hidden_at_most_minor),
-      {"matched_by_tier", array_of(pair_of(type("string"), type("integer"))),
-       [](const Coverage& c) {
-         return pairs_value(c.figures.matched_by_tier, [](std::int64_t people) { return Json(people); });
-       }},
-      {"raise_match_rate", array_of(pair_of(type("string"), type("number"))), [](const Coverage& c) {
-         return pairs_value(c.figures.raise_match_rate, [](double gain) { return number(gain); });
+      {"matched_by_tier", array_of(pair_of(type("string"), or_null("integer"))),
+       [](const Coverage& c) { return pairs_value(c.figures.matched_by_tier, whole_or_null); }},
+      {"raise_match_rate", array_of(pair_of(type("string"), or_null("number"))), [](const Coverage& c) {
+         return pairs_value(c.figures.raise_match_rate, [](const auto& gain) { return number(gain); });
        }}};
   return fields;
 }
@@ -251,6 +286,7 @@ const Fields<Statement>& statement_fields() {
       text("currency", &Statement::currency),
       whole("currency_digits", &Statement::currency_digits),
       real("level", &Statement::level),
+      whole("k", &Statement::k),
       truth("draft", &Statement::draft),
       texts("draft_reasons", &Statement::draft_reasons),
       text("sentence", &Statement::sentence),
@@ -279,6 +315,10 @@ const Fields<Statement>& statement_fields() {
       text("weakest_assumption", &Statement::weakest_assumption),
       list<Statement>("assumptions", "assumed",
                       [](const Statement& s) { return write_all(assumed_fields(), s.assumptions); }),
+      texts("choices", &Statement::choices),
+      list<Statement>("goals", "goal", [](const Statement& s) { return write_all(goal_fields(), s.goals); }),
+      list<Statement>("refused_figures", "refused_figure",
+                      [](const Statement& s) { return write_all(refused_fields(), s.refused_figures); }),
       list<Statement>("comparatives", "comparative",
                       [](const Statement& s) { return write_all(comparative_fields(), s.comparatives); }),
       text("currency_effect", &Statement::currency_effect),
@@ -318,6 +358,8 @@ std::string statement_schema() {
                      {"sensitivity", object_schema(sensitivity_fields())},
                      {"assumed", object_schema(assumed_fields())},
                      {"comparative", object_schema(comparative_fields())},
+                     {"goal", object_schema(goal_fields())},
+                     {"refused_figure", object_schema(refused_fields())},
                      {"coverage", object_schema(coverage_fields())},
                      {"control_total", object_schema(control_fields())},
                      {"source", object_schema(source_fields())}};

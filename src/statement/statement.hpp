@@ -41,16 +41,18 @@ struct ProposedLine {
   bool forecast = false;                  // open pipeline: shown apart, never in a sum
 };
 
+/// Counts of people: nothing where fewer than k stand behind one, or would be left beside it. Input holds them whole,
+/// Statement as privacy released them.
 struct CoverageFigures {
   DayRange window;  // where the sources overlap
-  std::int64_t people = 0, members = 0, customers = 0;
-  std::int64_t members_matched = 0;          // members with a customer record
-  std::int64_t opted_out = 0, no_basis = 0;  // members; rows left out for want of a legal basis
-  std::int64_t revenue_minor = 0;            // in the window, net
-  std::int64_t revenue_anonymous_minor = 0;  // orders without any identifier
+  std::optional<std::int64_t> people = 0, members = 0, customers = 0;
+  std::optional<std::int64_t> members_matched = 0;          // members with a customer record
+  std::optional<std::int64_t> opted_out = 0, no_basis = 0;  // people; rows left out for want of a legal basis
+  std::int64_t revenue_minor = 0;                           // in the window, net
+  std::int64_t revenue_anonymous_minor = 0;                 // orders without any identifier
   std::int64_t hidden_at_most_minor = 0;  // worst-case bound of what unmatched, opted-out and no-basis rows could hide
-  std::vector<std::pair<std::string, std::int64_t>> matched_by_tier = {};
-  std::vector<std::pair<std::string, double>> raise_match_rate =
+  std::vector<std::pair<std::string, std::optional<std::int64_t>>> matched_by_tier = {};
+  std::vector<std::pair<std::string, std::optional<double>>> raise_match_rate =
       {};  // what to do -> expected gain in share, best first
 };
 
@@ -67,9 +69,33 @@ struct SourceNote {
 /// An earlier or planned amount to hold beside this period's.
 struct Comparative {
   std::string name;     // "prior period", "same period last year", "budget"
-  std::string measure;  // "cost", "return", "revenue"
+  std::string measure;  // "cost", "return", "revenue", "roi" (fully loaded, without capacity; a ratio)
   std::optional<double> value = {};
   std::string reason;  // why not
+};
+
+struct Amount {  // major units of the reporting currency
+  double value = 0.0;
+  std::optional<double> low = {}, high = {};
+};
+
+/// A measure that gave no figure, and why.
+struct RefusedFigure {
+  std::string figure, code, what, next;
+};
+
+/// A goal of a programme, and where it stands.
+struct GoalStanding {
+  std::string programme;  // its title
+  std::string side;       // "business" | "member"
+  std::string outcome, question, unit;
+  std::optional<double> baseline = {}, target = {};
+  std::string due = {};
+  std::string state;                   // "met" | "not met" | "not clear yet" | "no target" | "not measured"
+  std::optional<Amount> current = {};  // in `unit`
+  std::string figure = {};             // id of the Finding that holds it
+  std::string reason = {};             // why it is not measured
+  std::string printed = {};            // the standing in words: "0.42 (0.38–0.46) of 0.60 share: not met"
 };
 
 /// All that compose() needs; `workspace` collects it, `measure` and `privacy` made it.
@@ -88,16 +114,12 @@ struct Input {
   CoverageFigures coverage;
   std::vector<ControlTotal> control_totals;
   std::vector<SourceNote> sources;
-  std::vector<std::string> missing;             // kinds of data that are not there: "orders", "costs", ...
-  std::vector<Comparative> comparatives = {};   // that the workspace knows: return and revenue of earlier periods
+  std::vector<std::string> missing;            // kinds of data that are not there: "orders", "costs", ...
+  std::vector<Comparative> comparatives = {};  // that the workspace knows: return, ROI and revenue of earlier periods
+  std::vector<RefusedFigure> refused_figures = {};
   std::map<std::string, std::string> versions;  // catalog, identity graph, code, data: digest
   std::uint64_t seed = 1;
   int draws = 20'000;
-};
-
-struct Amount {  // major units of the reporting currency
-  double value = 0.0;
-  std::optional<double> low = {}, high = {};
 };
 
 struct Line {
@@ -112,6 +134,7 @@ struct Line {
   std::vector<std::string> caveats;
   std::vector<std::pair<std::string, std::string>> formula;
   std::vector<std::string> factors;  // ids of assumptions that the amount is proportional to
+  std::string said, said_range;      // claimed as every page prints it: "€4,060", "2,560–5,590"
 };
 
 struct CostLine {
@@ -119,6 +142,7 @@ struct CostLine {
   double amount = 0.0;   // accrued to the period
   double direct = 0.0;   // of which avoidable
   std::string evidence;
+  std::string said = {};  // as every page prints it
 };
 
 struct ProgrammeCost {
@@ -131,7 +155,8 @@ struct Roi {         // (return - cost) / cost
   bool with_capacity = false;
   std::optional<Amount> value = {};  // nothing: refused, see reason
   std::string reason;
-  double return_value = 0.0, cost = 0.0;  // what the printed formula uses
+  double return_value = 0.0, cost = 0.0;   // what the printed formula uses
+  std::string said = {}, said_range = {};  // "0.61", "0.18–1.07"
 };
 
 struct Sensitivity {  // one bar of the tornado
@@ -156,6 +181,7 @@ struct Statement {
   std::string time_zone;    // in which days were cut
   int currency_digits = 2;  // after the point: 0 for JPY
   double level = 0.95;
+  int k = 10;  // no count of fewer people is printed
   bool draft = false;
   std::vector<std::string> draft_reasons;
   std::string sentence;  // the headline as a sentence
@@ -176,6 +202,9 @@ struct Statement {
   std::vector<Sensitivity> sensitivities;
   std::string weakest_assumption;
   std::vector<Assumed> assumptions;  // by id
+  std::vector<std::string> choices;  // what was declared once for all figures: payment fees, basis of revenue
+  std::vector<GoalStanding> goals;   // by programme, business before member
+  std::vector<RefusedFigure> refused_figures;
   std::vector<Comparative> comparatives;
   std::string currency_effect;
   double materiality = 0.0;  // what is smaller is not looked into: the larger of amount and share of cost

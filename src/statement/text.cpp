@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "statement/coverage.hpp"
+#include "statement/goals.hpp"
 #include "statement/page.hpp"
 #include "statement/sentences.hpp"
 #include "statement/statement.hpp"
@@ -29,6 +31,7 @@ class Page {
     returns();
     costs();
     below();
+    goals();
     doubts();
     next();
     return std::move(out_);
@@ -201,6 +204,20 @@ class Page {
     }
   }
 
+  /// Business and members side by side: a programme is as good as its worse side.
+  void goals() {
+    if (s_.goals.empty()) return;
+    heading("Goals, both sides");
+    std::string programme;
+    for (const auto& goal : s_.goals) {
+      if (goal.programme != programme) add(broken(goal.programme, "  ", "    "));
+      programme = goal.programme;
+      add(broken(goal.question.empty() ? goal.outcome : goal.question, "    " + padded(goal.side, label_width - 2),
+                 std::string(label_width + 2, ' ')));
+      add(broken(standing_text(goal), std::string(label_width + 2, ' '), std::string(label_width + 2, ' ')));
+    }
+  }
+
   void doubts() {
     heading("Doubts");
     row("ranges", fmt::format("{} intervals from one simulation of {} draws, seed {}; {}", percent(s_.level),
@@ -210,10 +227,14 @@ class Page {
     row("coverage", coverage_text());
     row("match rate", match_text());
     row("currency", s_.currency_effect);
+    for (const auto& choice : s_.choices) row("declared choice", choice);
     for (const auto& [name, text] : comparatives()) row(name, text);
     row("materiality",
         exact(s_.materiality, s_.currency_digits) + " " + s_.currency + ": smaller differences are not looked into");
     for (const auto& question : s_.open_questions) row("open question", question);
+    for (const auto& refused : s_.refused_figures) {
+      row("not measured", refused.figure + ": " + refused.what + (refused.next.empty() ? "" : "; " + refused.next));
+    }
   }
 
   /// One row a name: "cost 45,000.00; return not known: no statement of that period was built".
@@ -221,7 +242,8 @@ class Page {
     std::vector<std::pair<std::string, std::string>> rows;
     for (const auto& one : s_.comparatives) {
       const std::string text =
-          one.measure + " " + (one.value ? exact(*one.value, s_.currency_digits) : "not known: " + one.reason);
+          one.measure + " " +
+          (one.value ? exact(*one.value, one.measure == "roi" ? 2 : s_.currency_digits) : "not known: " + one.reason);
       const auto row = std::find_if(rows.begin(), rows.end(), [&](const auto& r) { return r.first == one.name; });
       if (row == rows.end())
         rows.emplace_back(one.name, text);
@@ -240,24 +262,22 @@ class Page {
 
   std::string coverage_text() const {
     const auto& c = s_.coverage;
-    if (c.members == 0) return "no members in the data";
+    if (c.members && *c.members == 0) return "no members in the data";
     const double units = std::pow(10.0, s_.currency_digits);
-    const auto share = [&](std::int64_t part) {
-      return percent(static_cast<double>(part) / static_cast<double>(c.members));
-    };
+    const auto share = [&](const std::optional<std::int64_t>& part) { return share_text(part, c.members); };
     return fmt::format(
         "{} of {} members matched to a customer, {} opted out, {} rows without a legal basis left out; "
         "sources overlap {}; what is "
         "not seen could hide at most {}",
-        share(c.members_matched), plain(static_cast<double>(c.members), 0), share(c.opted_out),
-        plain(static_cast<double>(c.no_basis), 0), period_words(s_.window_from, s_.window_until),
+        share(c.members_matched), count_text(c.members, s_.k), share(c.opted_out), count_text(c.no_basis, s_.k),
+        period_words(s_.window_from, s_.window_until),
         exact(static_cast<double>(c.hidden_at_most_minor) / units, s_.currency_digits));
   }
 
   std::string match_text() const {
     std::vector<std::string> parts;
     for (const auto& [action, gain] : s_.coverage.raise_match_rate)
-      parts.push_back(action + " (+" + percent(gain) + ")");
+      parts.push_back(action + (gain ? " (+" + percent(*gain) + ")" : ""));
     return parts.empty() ? "" : "would rise by: " + listed(parts);
   }
 

@@ -45,6 +45,14 @@ double step_of_totals(const Statement& statement) {
   return finest;
 }
 
+/// Digits of a number >= 0. What lies exactly between two is rounded up, as a browser does; printf would take the even.
+std::string fixed(double value, int decimals) {
+  const std::string beyond = fmt::format("{:.{}f}", value, decimals + 25);
+  const std::string rest = beyond.substr(beyond.size() - 25);
+  if (rest != "5" + std::string(24, '0')) return fmt::format("{:.{}f}", value, decimals);
+  return fmt::format("{:.{}f}", std::nextafter(value, INFINITY), decimals);
+}
+
 }  // namespace
 
 double step_for_width(double width) {
@@ -97,7 +105,7 @@ std::vector<std::int64_t> steps_of(std::span<const double> amounts, double step)
 }
 
 std::string plain(double value, int decimals) {
-  std::string digits = fmt::format("{:.{}f}", std::abs(value), decimals);
+  std::string digits = fixed(std::abs(value), decimals);
   const bool zero = digits.find_first_not_of("0.") == std::string::npos;
   const auto point = std::min(digits.find('.'), digits.size());
   for (std::size_t i = point; i > 3; i -= 3) digits.insert(i - 3, ",");

@@ -4,7 +4,6 @@
 
 #include "identity/advice.hpp"
 #include "measure/conversion.hpp"
-#include "measure/costs.hpp"
 #include "measure/coverage.hpp"
 #include "measure/deflection.hpp"
 #include "measure/fold/deflection.hpp"
@@ -104,7 +103,9 @@ statement::CoverageFigures coverage_figures(const measure::Coverage& seen, const
     const auto kind = static_cast<identity::LinkKind>(tier);
     coverage.matched_by_tier.emplace_back(identity::name_of(kind), reach.by_tier[static_cast<std::size_t>(tier)]);
   }
-  coverage.raise_match_rate = identity::what_would_help(identity);
+  for (auto& [action, gain] : identity::what_would_help(identity)) {
+    coverage.raise_match_rate.emplace_back(std::move(action), gain);
+  }
   return coverage;
 }
 
@@ -149,19 +150,16 @@ void add_deflection_line(Figures& figures, measure::Deflection deflection, std::
   capacities.insert(capacities.end(), deflection.capacities.begin(), deflection.capacities.end());
 }
 
-/// What the statement's account of costs holds, as a measure reads it.
-Result<Finding> costs_of(const catalog::Catalog& catalog, const measure::Scope& scope) {
-  const auto account = statement::account_costs(catalog, scope.period, scope.period);
-  std::vector<measure::CostRow> rows;
-  rows.reserve(account.items.size());
-  for (const auto& item : account.items) {
-    rows.push_back({item.programme, item.activity, item.mode, item.category, item.total_minor, item.direct_minor});
+/// What bounds the saving from outside: the ticket side, and what support costs in all.
+measure::DeflectionBounds bounds_of(const measure::DeflectionFold& fold, const catalog::Catalog& catalog,
+                                    const measure::Scope& scope) {
+  measure::DeflectionBounds bounds;
+  if (const auto expected = measure::expected_tickets(fold.counts(), scope.level)) bounds.expected_tickets = *expected;
+  if (const auto support = statement::support_cost(catalog, scope.period)) {
+    bounds.booked_support_minor = support->booked_minor;
+    bounds.named_booking = support->booking;
   }
-  measure::CostMemo memo{account.unallocated_minor, account.volunteer_minor, account.volunteer_hours};
-  memo.tie_out = statement::tie_out_text(catalog, scope.period);
-  memo.missing = account.missing;
-  memo.without_rate = account.without_rate;
-  return measure::costs(rows, memo, scope);
+  return bounds;
 }
 
 void note_missing(Figures& figures, const SideCoverage& sides, const catalog::Catalog& catalog) {
@@ -237,7 +235,6 @@ Result<Figures> figures(Workspace& workspace, const std::string& period) {
   collect.add("solutions", measure::solution_acceptance(topics, figures.scope));
   collect.add("health", measure::health_by_month(months, figures.scope));
   collect.add("costs", cost_figure(workspace, figures.scope, prior_of(figures.period)));
-  collect.add("costs", costs_of(workspace.catalog(), figures.scope));
 
   std::vector<measure::ClaimLine> wants;
   std::vector<ClaimCapacity> capacities = measure::margin_capacities(rows);
@@ -248,7 +245,9 @@ Result<Figures> figures(Workspace& workspace, const std::string& period) {
   }
   const auto solved_topics = static_cast<std::int64_t>(std::count_if(
       topics.begin(), topics.end(), [](const auto& topic) { return topic.accepted_at != measure::never; }));
-  if (auto saved = measure::deflection(spared, solved_topics, workspace.catalog(), {}, figures.scope)) {
+  const auto& catalog = workspace.catalog();
+  const auto bounds = bounds_of(spared, catalog, figures.scope);
+  if (auto saved = measure::deflection(spared, solved_topics, catalog, bounds, figures.scope)) {
     add_deflection_line(figures, std::move(*saved), wants, capacities);
   } else {
     figures.refusals.push_back({"deflection." + figures.period.id, saved.error()});

@@ -166,6 +166,67 @@ Result<> write_sources(Writer& writer, const std::vector<Export>& exports, const
   return {};
 }
 
+bool any_family(const std::vector<Export>& exports, const std::set<std::string>& families) {
+  return std::any_of(exports.begin(), exports.end(), [&](const auto& one) { return families.contains(one.family); });
+}
+
+/// A goal that the exports at hand can answer.
+struct ProposedGoal {
+  std::string outcome, question, unit, why;
+};
+
+ProposedGoal business_goal(const std::vector<Export>& exports) {
+  if (any_family(exports, {"zendesk"})) {
+    return {"tickets_avoided", "How many support tickets do solved topics avoid in a quarter?", "tickets",
+            "since there are tickets of a help desk"};
+  }
+  return {"members_who_buy", "Which share of the members buys in a quarter?", "share",
+          any_family(exports, {"shopify", "stripe"}) ? "since there are orders or payments"
+                                                     : "it needs orders or payments"};
+}
+
+ProposedGoal member_goal(const std::vector<Export>& exports) {
+  if (any_family(exports, {"discourse", "stackexchange"})) {
+    return {"accepted", "Do people who ask get an answer that helps?", "share",
+            "since there are topics of a community"};
+  }
+  return {"first_response_median", "How long do people wait for a first answer?", "hours",
+          "it needs topics and posts of a community"};
+}
+
+std::string quoted(const std::string& text) {
+  std::string out = "\"";
+  for (const char c : text) out += c == '"' || c == '\\' ? std::string{'\\', c} : std::string{c};
+  return out + "\"";
+}
+
+std::string goal_text(const ProposedGoal& goal) {
+  return "  - outcome: " + goal.outcome + "  # proposed, " + goal.why + "\n    question: " + quoted(goal.question) +
+         "\n    unit: " + goal.unit +
+         "\n    # baseline: where it stands, fixed before the period\n    # target: where it shall be; until it is "
+         "set, "
+         "the statement is a draft\n    # due: by when, as in 2026-12-31\n";
+}
+
+/// One programme, the community as a whole, with one goal of each side.
+std::string programme_text(const std::string& name, const std::string& owner, const std::vector<Export>& exports) {
+  return "# A programme: what is done, for whom, and what shall come of it, for the business and for the members "
+         "alike.\n"
+         "# One file a programme. Every field: docs/reference/catalog.md. `commonweal check` reads this file.\n"
+         "# The kind sets which categories of cost it must state in costs/: a community has people and tooling.\n"
+         "title: " +
+         quoted(name) + "\nkind: community\nowner: " + quoted(owner) +
+         "\n# One or two goals of the business. Goals name an outcome of taxonomy/outcomes.yml or a figure.\n"
+         "business_goals:\n" +
+         goal_text(business_goal(exports)) + "# One or two goals of the members, of equal weight.\nmember_goals:\n" +
+         goal_text(member_goal(exports));
+}
+
+Day year_after(Day day) {
+  const auto [year, month, in_month] = to_ymd(day);
+  return make_day(year + 1, month, month == 2 && in_month == 29 ? 28 : in_month);
+}
+
 }  // namespace
 
 Result<InitReport> init(const InitRequest& request) {
@@ -202,10 +263,17 @@ Result<InitReport> init(const InitRequest& request) {
       {{"name", name}, {"currency", std::string(currency_found.code())}, {"time_zone", zone_found.name()}, {"k", k}}));
   CW_TRY_VOID(write_sources(writer, exports, owner, basis.empty() ? "undecided" : basis));
   CW_TRY_VOID(writer.file("taxonomy/activities.yml", "activities", {{"owner", owner}}));
-  CW_TRY_VOID(writer.file("taxonomy/outcomes.yml", "outcomes", {{"owner", owner}}));
+  CW_TRY_VOID(
+      writer.file("taxonomy/outcomes.yml", "outcomes",
+                  {{"owner", owner},
+                   {"margin", margin},
+                   {"margin_owner", margin.empty() ? "" : owner},
+                   {"margin_source", margin.empty() ? "" : "As answered to `commonweal init`; replace by the P&L"}}));
   CW_TRY_VOID(writer.file("taxonomy/touchpoints.yml", "touchpoints", {}));
   CW_TRY_VOID(writer.file("costs/costs.yml", "costs", {}));
-  CW_TRY_VOID(writer.file("assumptions.yml", "assumptions", {{"owner", owner}}));
+  CW_TRY_VOID(writer.plain("programmes/community.yml", programme_text(name, owner, exports)));
+  CW_TRY_VOID(writer.file("assumptions.yml", "assumptions",
+                          {{"owner", owner}, {"review_by", to_text(year_after(request.today))}}));
   CW_TRY_VOID(writer.file("rates.yml", "rates", {}));
   CW_TRY_VOID(writer.file("access.yml", "access", {}));
   CW_TRY_VOID(writer.plain(".gitignore",
@@ -216,10 +284,10 @@ Result<InitReport> init(const InitRequest& request) {
   if (margin.empty()) {
     report.notes.push_back(
         "the margin is unknown: it is a range in assumptions.yml, and no money line can enter the headline");
-  } else {
-    report.notes.push_back("write `margin: " + margin +
-                           "` with its owner and source under `order` in taxonomy/outcomes.yml");
   }
+  report.notes.push_back(
+      "programmes/community.yml proposes one goal of the business and one of the members: set their targets, or the "
+      "statement stays a draft");
   report.notes.push_back("no costs are declared yet: fill in costs/costs.yml, or the statement has no ROI");
   return report;
 }

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
-#include "workspace/digest.hpp"
+#include "statement/costs.hpp"
+#include "statement/sentences.hpp"
+#include "workspace/runs.hpp"
 
 namespace cw::workspace {
 
@@ -67,8 +69,10 @@ std::map<std::string, Released> release_all(const Workspace& workspace, Figures&
   return released;
 }
 
-Result<StatementOutcome> make_statement(Workspace& workspace, const std::string& period, const std::string& role) {
-  CW_TRY(auto figures, figures(workspace, period));
+namespace {
+
+/// What compose() needs of one period; the findings are released for `role`.
+Result<statement::Input> input_of(Workspace& workspace, Figures& figures, const std::string& role) {
   statement::Input input;
   input.title = workspace.catalog().workspace.name;
   input.period_label = figures.period.label;
@@ -82,21 +86,64 @@ Result<StatementOutcome> make_statement(Workspace& workspace, const std::string&
   for (auto& line : figures.lines) {
     if (input.findings.contains(line.finding)) input.lines.push_back(std::move(line));
   }
+  for (const auto& [figure, error] : figures.refusals) {
+    input.refused_figures.push_back({figure, std::string(code_name(error.code)), error.what, error.next});
+  }
   input.strata = strata_of(figures.claims);
   input.coverage = figures.coverage;
   CW_TRY(input.control_totals, control_totals(workspace));
   CW_TRY(input.sources, source_notes(workspace));
   input.missing = figures.missing;
-  input.comparatives = {revenue_of(workspace, "prior period", input.prior_period, figures),
-                        revenue_of(workspace, "same period last year", input.last_year_period, figures)};
   input.versions = {{"catalog", workspace.catalog().sha256},
                     {"people", figures.graph_version},
                     {"data", figures.facts_version},
                     {"code", std::string(version)}};
   input.seed = workspace.options.seed.key;
+  return input;
+}
+
+bool inside(DayRange days, DayRange window) {
+  return window.from <= days.from && days.until <= window.until;
+}
+
+/// Return and ROI of an earlier period, composed by the same rules; why not, where its cost or its data are not there.
+Result<std::vector<statement::Comparative>> results_of(Workspace& workspace, const std::string& name, DayRange days,
+                                                       const Figures& now, const std::string& role) {
+  using statement::Comparative;
+  const auto neither = [&](const std::string& reason) {
+    return std::vector<Comparative>{{name, "return", {}, reason}, {name, "roi", {}, reason}};
+  };
+  if (!statement::account_costs(workspace.catalog(), days, {}).declared) return neither("no cost is declared for it");
+  const auto& window = now.scope.window;
+  if (!inside(days, window)) {
+    return neither("the sources cover " + to_text(window.from) + " to " + to_text(Day{window.until.days - 1}));
+  }
+  auto then = figures(workspace, to_text(days.from) + ":" + to_text(days.until));
+  if (!then) return neither(then.error().what);
+  CW_TRY(const auto input, input_of(workspace, *then, role));
+  CW_TRY(const auto composed, statement::compose(input));
+  const auto* roi = statement::headline_roi(composed);
+  if (roi == nullptr || !roi->value) return neither(roi == nullptr ? "no ROI was composed" : roi->reason);
+  return std::vector<Comparative>{{name, "return", roi->return_value, ""}, {name, "roi", roi->value->value, ""}};
+}
+
+}  // namespace
+
+Result<StatementOutcome> make_statement(Workspace& workspace, const std::string& period, const std::string& role) {
+  CW_TRY(auto figures, figures(workspace, period));
+  CW_TRY(auto input, input_of(workspace, figures, role));
+  for (const auto& [name, days] :
+       {std::pair{"prior period", input.prior_period}, std::pair{"same period last year", input.last_year_period}}) {
+    CW_TRY(auto results, results_of(workspace, name, days, figures, role));
+    input.comparatives.insert(input.comparatives.end(), results.begin(), results.end());
+    input.comparatives.push_back(revenue_of(workspace, name, days, figures));
+  }
   workspace.tell("composing the statement", 0.9);
   StatementOutcome outcome;
   CW_TRY(outcome.statement, statement::compose(input));
+  CW_TRY(const auto head, registry_head(workspace));
+  if (head) outcome.statement.versions["registry"] = *head;
+  outcome.period = figures.period.id;
   outcome.from = figures.scope.from();
   outcome.until = figures.scope.until();
   outcome.refusals = std::move(figures.refusals);

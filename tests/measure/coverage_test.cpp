@@ -24,6 +24,15 @@ TEST(Coverage, BoundTakesTheLargestOfTheOthers) {
   EXPECT_EQ(seen.hidden_at_most_minor, 200 + 30 + 7 + 900 + 500);  // two unmatched members: the two largest others
 }
 
+TEST(Coverage, AnAccountWithoutAnOrderIsACustomer) {
+  PersonRow member_with_account = person(true, 0), other_with_account = person(false, 0);
+  member_with_account.has_account = other_with_account.has_account = true;
+  const PersonRow rows[] = {member_with_account, other_with_account, person(true, 700), person(false, 0)};
+  const auto seen = coverage(rows, {});
+  EXPECT_EQ(seen.customers, 3);
+  EXPECT_EQ(seen.members_matched, 2);
+}
+
 TEST(Coverage, NothingIsHiddenWhereAllIsKnown) {
   const PersonRow rows[] = {person(true, 1000), person(false, 500)};
   EXPECT_EQ(coverage(rows, {}).hidden_at_most_minor, 0);

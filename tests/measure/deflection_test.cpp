@@ -140,12 +140,74 @@ TEST(Deflection, NeverAboveTheBounds) {
   EXPECT_DOUBLE_EQ(booked->finding.estimate("saving_upper")->value, 2.0);
   EXPECT_EQ(booked->finding.diagnostics[0].status, CheckStatus::warn);
   // 2.25 expected, 2 opened: a quarter of a ticket at most.
-  const auto expected = deflection(fold, 3, declared(), {.expected_tickets = 2.25}, scope);
+  const auto expected = deflection(fold, 3, declared(), {.expected_tickets = stats::Interval{2.25, 1, 4}}, scope);
   EXPECT_DOUBLE_EQ(expected->finding.estimate("tickets_avoided")->value, 0.25);
   EXPECT_DOUBLE_EQ(expected->finding.estimate("saving")->value, 1.5);
-  const auto none = deflection(fold, 3, declared(), {.expected_tickets = 1.0}, scope);
+  const auto none = deflection(fold, 3, declared(), {.expected_tickets = stats::Interval{1.0, 0, 3}}, scope);
   EXPECT_DOUBLE_EQ(none->finding.estimate("saving")->value, 0.0);
   EXPECT_TRUE(none->wants.empty());
+}
+
+/// seven() and 40 customers who never were in the community, `with_ticket` of them with one ticket in March.
+std::vector<Person> with_outsiders(int with_ticket) {
+  auto people = seven();
+  for (std::int64_t id = 20; id < 60; ++id) {
+    people.push_back(Person{id}.with_account());
+    if (id - 20 < with_ticket) people.back().outcome(OutcomeKind::ticket, 70);
+  }
+  return people;
+}
+
+/// Half of the 40 opened one: 0.5 each, 22.5 for 45 customers; variance 40 × 0.25 / 39, so the standard error of the
+/// mean is 0.080064 and t(39) = 2.022691: 22.5 ± 7.2875.
+TEST(ExpectedTickets, AsOftenAsCustomersOutsideByHand) {
+  const auto fold = folded(with_outsiders(20));
+  EXPECT_EQ(fold.counts().customers, 45);  // those with an account count, though they never ordered
+  EXPECT_EQ(fold.counts().tickets, 22);
+  EXPECT_EQ(fold.counts().outside.n, 40);
+  const auto expected = expected_tickets(fold.counts(), 0.95);
+  ASSERT_TRUE(expected);
+  EXPECT_DOUBLE_EQ(expected->value, 22.5);
+  EXPECT_NEAR(expected->low, 22.5 - 7.2875, 0.001);
+  EXPECT_NEAR(expected->high, 22.5 + 7.2875, 0.001);
+  // At most 22.5 − 22 tickets were avoided: 0.5 × 6 euros, which is what the one own topic is worth (1 × 0.5 × 6).
+  const auto held = deflection(fold, 3, declared(), {.expected_tickets = *expected}, test::scope_of_march());
+  ASSERT_TRUE(held);
+  EXPECT_DOUBLE_EQ(held->finding.estimate("saving")->value, 3.0);
+  EXPECT_DOUBLE_EQ(held->finding.estimate("saving_upper")->value, 3.0);
+  EXPECT_DOUBLE_EQ(held->finding.estimate("tickets_expected")->value, 22.5);
+  EXPECT_EQ(held->finding.proof.parameters.at("formula.tickets_expected"), "20 / 40 × 45");
+  std::int64_t room = 0;
+  for (const auto& cell : held->capacities) room += cell.capacity_minor;
+  EXPECT_EQ(room, 300);  // no simulated world can claim more
+}
+
+TEST(ExpectedTickets, NoFewerTicketsMeansNothingWasAvoided) {
+  const auto fold = folded(with_outsiders(10));  // 0.25 × 45 = 11.25 expected, 12 opened
+  const auto expected = expected_tickets(fold.counts(), 0.95);
+  const auto none = deflection(fold, 3, declared(), {.expected_tickets = *expected}, test::scope_of_march());
+  ASSERT_TRUE(none);
+  EXPECT_DOUBLE_EQ(none->finding.estimate("saving")->value, 0.0);
+  EXPECT_TRUE(none->wants.empty());
+  const auto& checks = none->finding.diagnostics;
+  const auto side = std::find_if(checks.begin(), checks.end(), [](const auto& d) { return d.name == "ticket_side"; });
+  ASSERT_NE(side, checks.end());
+  EXPECT_EQ(side->status, CheckStatus::warn);
+  EXPECT_DOUBLE_EQ(*side->value, -0.75);
+}
+
+TEST(ExpectedTickets, RefusesFewCustomersOutside) {
+  EXPECT_EQ(expected_tickets(folded(seven()).counts(), 0.95).error().code, ErrorCode::too_few_rows);
+}
+
+/// A customer who never ordered and whose own topic was solved counts as one who ordered does.
+TEST(DeflectionFold, AnAccountWithoutAnOrderIsACustomer) {
+  auto people = seven();
+  people[6].with_account();  // person 9: asker of topic 20, which was solved on day 63
+  const auto counts = folded(people).counts();
+  EXPECT_EQ(counts.customers, 6);
+  EXPECT_EQ(counts.direct, 2);
+  EXPECT_EQ(counts.askers_not_customers, 0);
 }
 
 TEST(Deflection, ANamedBookingMakesItCash) {

@@ -176,8 +176,36 @@ TEST(MemberOutcomes, MembersAgainstOthersByHand) {
   EXPECT_DOUBLE_EQ(finding->estimate("scammed_difference")->value, 0.5);
   EXPECT_EQ(finding->refused[0].name, "unheard_of_difference");
   EXPECT_EQ(std::get<std::string>(finding->table("gaps")->rows[1][0]), "scammed per person (a harm)");
+  EXPECT_DOUBLE_EQ(finding->estimate("earned_members")->value, 150.0);
+  EXPECT_EQ(finding->smallest_group, 2);
   MemberOutcomesFold none(scope, {});
   EXPECT_EQ(member_outcomes_gap(none, scope).error().code, ErrorCode::missing_data);
+}
+
+/// Answers of 0 to 10 are means over answers of those who answered: members 8 and 6 (one person) and 10: 24 / 3 = 8;
+/// others 5 and 7: 6. Who did not answer counts for neither.
+TEST(MemberOutcomes, SharesAreMeansOfThoseWhoAnswered) {
+  const Scope scope = test::scope_of_march();
+  catalog::Catalog catalog;
+  catalog.outcomes = {test::outcome_kind("order"), test::outcome_kind("would_recommend", catalog::Side::member)};
+  catalog.outcomes[1].unit = "share";
+  std::vector<Person> people{{1}, {2}, {3}, {4}, {5}, {6}};
+  people[0]
+      .joined(1)
+      .outcome(OutcomeKind::member_outcome, 60, 800, 0, 1)
+      .outcome(OutcomeKind::member_outcome, 61, 600, 0, 1);
+  people[1].joined(1).outcome(OutcomeKind::member_outcome, 62, 1000, 0, 1);
+  people[2].joined(1);
+  people[3].outcome(OutcomeKind::member_outcome, 63, 500, 0, 1);
+  people[4].outcome(OutcomeKind::member_outcome, 64, 700, 0, 1);
+  MemberOutcomesFold fold(scope, member_outcomes(catalog));
+  Fold* folds[] = {&fold};
+  ASSERT_TRUE(scan(test::source_of(people), folds, 2));
+  const auto finding = member_outcomes_gap(fold, scope);
+  ASSERT_TRUE(finding);
+  EXPECT_DOUBLE_EQ(finding->estimate("would_recommend_members")->value, 8.0);
+  EXPECT_EQ(finding->estimate("would_recommend_members")->n, 2);
+  EXPECT_DOUBLE_EQ(finding->estimate("would_recommend_difference")->value, 2.0);
 }
 
 }  // namespace

@@ -101,5 +101,29 @@ TEST(PersonRows, PaymentsAreRevenueOnlyWithoutOrders) {
   EXPECT_EQ(fold.rows()[0].orders, 1U);
 }
 
+/// An order of 100 with a margin of 40 and its card payment, whose fee of 3 is the ledger's margin of minus 3: by
+/// default the declared margin is after fees; `fees: deducted` takes the fee off; where payments are the sales, the
+/// ledger did.
+TEST(PersonRows, FeesAreDeductedAsDeclared) {
+  const Scope scope = test::scope_of_march();
+  std::vector<test::Person> people{{1}};
+  people[0].order(60, 10000, 4000).outcome(OutcomeKind::payment, 60, 10000, -300, 1);
+  catalog::Catalog catalog;
+  catalog.outcomes = {test::outcome_kind("order"), test::outcome_kind("payment")};
+  const auto margin = [&] {
+    PersonRowsFold fold(person_rows_settings(scope, catalog));
+    Fold* folds[] = {&fold};
+    CW_CHECK(scan(test::source_of(people), folds, 1).has_value());
+    return fold.rows()[0].margin_minor;
+  };
+  EXPECT_EQ(margin(), 4000);
+  catalog.outcomes[1].fees = "deducted";
+  EXPECT_EQ(margin(), 3700);
+  EXPECT_TRUE(catalog::fees_of(catalog).deducted);
+  catalog.outcomes.erase(catalog.outcomes.begin());
+  EXPECT_TRUE(catalog::fees_of(catalog).payments_are_sales);
+  EXPECT_FALSE(person_rows_settings(scope, catalog).deduct_fees);  // they are in the payments' own margin
+}
+
 }  // namespace
 }  // namespace cw::measure

@@ -15,6 +15,12 @@ struct Person {
   double joined_day = 0.0;
   std::vector<ActivityView> activities = {};
   std::vector<OutcomeView> outcomes = {};
+  bool customer = false;  // has an account, whatever they ordered
+
+  Person& with_account() {
+    customer = true;
+    return *this;
+  }
 
   Person& joined(double day) {
     member = true;
@@ -47,7 +53,8 @@ inline Person& Person::outcome(OutcomeKind kind, double when, std::int64_t amoun
 }
 
 inline PersonSlice slice_of(const Person& person) {
-  return {PersonId{person.id}, person.member, day(person.joined_day), -1, person.activities, person.outcomes};
+  return {PersonId{person.id}, person.member,   day(person.joined_day), -1,
+          person.activities,   person.outcomes, person.customer};
 }
 
 /// Hands the people out in 64 ranges of equal width by id.

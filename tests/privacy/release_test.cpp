@@ -51,6 +51,77 @@ Policy k(int k) {
   return Policy{.k = k};
 }
 
+TEST(ReleaseCount, HidesFewAndWhatWouldLeaveFew) {
+  EXPECT_EQ(release_count(40, k(10)), 40);
+  EXPECT_EQ(release_count(0, k(10)), 0);
+  EXPECT_EQ(release_count(9, k(10)), std::nullopt);
+  EXPECT_EQ(release_count(33, 40, k(10)), std::nullopt);  // 7 others
+  EXPECT_EQ(release_count(30, 40, k(10)), 30);
+  EXPECT_EQ(release_count(40, 40, k(10)), 40);
+}
+
+TEST(ReleaseParts, HideASecondOneWithASmallOne) {
+  const std::int64_t parts[] = {7, 12, 30};
+  EXPECT_THAT(release_parts(parts, k(10)), ElementsAre(std::nullopt, std::nullopt, std::optional<std::int64_t>(30)));
+  const std::int64_t none[] = {0, 12, 30};
+  EXPECT_THAT(release_parts(none, k(10)), ElementsAre(std::optional<std::int64_t>(0), std::optional<std::int64_t>(12),
+                                                      std::optional<std::int64_t>(30)));
+}
+
+/// 7 of 40 bought: the share would give the 7 away, in the estimate, the table that repeats it and the words.
+TEST(Release, AShareOfFewIsRefused) {
+  Finding finding =
+      with(Table{"shares",
+                 {{"measure", "", Role::label}, {"share", "share", Role::value}, {"people", "people", Role::n}},
+                 {{std::string("members who buy"), 0.175, whole(40)}},
+                 false,
+                 "people"});
+  finding.estimates = {{.name = "members_who_buy",
+                        .value = 0.175,
+                        .low = 0.09,
+                        .high = 0.32,
+                        .unit = "share",
+                        .n = 40,
+                        .interval_method = "Wilson score"},
+                       counted("members", 40)};
+  finding.caveats = {"7 members bought."};
+  const auto released = release(std::move(finding), k(10));
+  ASSERT_TRUE(released);
+  EXPECT_THAT(names(*released), ElementsAre("members"));
+  EXPECT_TRUE(std::holds_alternative<std::monostate>(released->finding().tables[0].rows[0][1]));
+  EXPECT_EQ(released->finding().caveats[0], "fewer than 10 members bought.");
+}
+
+TEST(Release, AComparisonWithASmallGroupIsWithheld) {
+  Finding finding = with(groups({{"a", 20}, {"b", 30}}));
+  finding.smallest_group = 7;
+  EXPECT_EQ(release(finding, k(10)).error().code, ErrorCode::suppressed);
+  finding.smallest_group = 10;
+  EXPECT_TRUE(release(finding, k(10)));
+}
+
+TEST(Release, AnyCountOfPeopleInARowCounts) {
+  Table table{"steps", {{"step", "", Role::label}, {"people", "people", Role::n}, {"bought", "people", Role::n}}, {}};
+  table.count_column = "people";
+  table.rows = {{std::string("a"), whole(40), whole(7)},
+                {std::string("b"), whole(40), whole(12)},
+                {std::string("c"), whole(40), whole(30)}};
+  const auto released = release(with(table), k(10));
+  ASSERT_TRUE(released);
+  EXPECT_EQ(released->finding().tables[0].rows[0][1], Cell(std::string("suppressed")));
+  EXPECT_EQ(released->finding().tables[0].rows[1][1], Cell(std::string("suppressed")));  // 7 + 12 hidden together
+  EXPECT_EQ(released->finding().tables[0].rows[2][1], whole(40));
+}
+
+TEST(Release, WordsSayNoSmallGroup) {
+  Finding finding = with(groups({{"a", 20}, {"b", 30}}));
+  finding.population = "7 members and 40 others, by 12 topics";
+  finding.refused = {{"median", "too_few_rows", "not reached: it happened for fewer than 50 % of 9 people"}};
+  EXPECT_EQ(release(finding, k(10))->finding().refused[0].next,
+            "not reached: it happened for fewer than 50 % of fewer than 10 people");
+  EXPECT_EQ(release(finding, k(10))->finding().population, "fewer than 10 members and 40 others, by 12 topics");
+}
+
 TEST(Release, GroupsOfKPrintAndSayTheThreshold) {
   const auto released = release(with(groups({{"a", 10}, {"b", 30}})), k(10));
   ASSERT_TRUE(released);

@@ -43,6 +43,56 @@ TEST(AccountCosts, CapitalIsSpreadOverItsUsefulLife) {
   EXPECT_EQ(account_costs(catalog, worked::quarter(), {}).total_minor, 30'219);  // 360,000 × 92 / 1,096 = 30,218.98
 }
 
+/// 1 hour at 0.05 in three thirds: 5 cents are 2, 2 and 1, not three times 2. Month by month the same cents add up
+/// again.
+TEST(AccountCosts, StaffLinesAddUpToTheCent) {
+  catalog::Catalog catalog = worked::catalog();
+  catalog.costs.clear();
+  catalog::StaffShare staff;
+  staff.person = "CM", staff.hours = 1, staff.rate = 0.05, staff.currency = worked::euro(),
+  staff.service = worked::quarter();
+  staff.shares = {{"a", 1.0 / 3}, {"b", 1.0 / 3}, {"c", 1.0 / 3}};
+  catalog.staff = {staff};
+  const auto account = account_costs(catalog, worked::quarter(), {});
+  EXPECT_EQ(account.total_minor, 5);
+  std::vector<std::int64_t> parts;
+  for (const auto& item : account.items) parts.push_back(item.total_minor);
+  EXPECT_THAT(parts, ElementsAre(2, 2, 1));
+  std::int64_t months = 0;
+  for (const auto& month :
+       {range("2026-07-01", "2026-08-01"), range("2026-08-01", "2026-09-01"), range("2026-09-01", "2026-10-01")}) {
+    months += account_costs(catalog, month, {}).total_minor;
+  }
+  EXPECT_EQ(months, 5);
+}
+
+/// 3,000 of the quarter are 31 / 92 in July; a day that no centre covers leaves the period unknown.
+TEST(SupportCost, IsBookedByDays) {
+  catalog::Catalog catalog = worked::catalog();
+  EXPECT_FALSE(support_cost(catalog, worked::quarter()));
+  catalog.cost_centres = {{"4400", worked::quarter(), 3'000, worked::euro(), "support", "agency 4711", {}}};
+  const auto quarter = support_cost(catalog, worked::quarter());
+  ASSERT_TRUE(quarter);
+  EXPECT_EQ(quarter->booked_minor, 300'000);
+  EXPECT_EQ(quarter->booking, "agency 4711");
+  EXPECT_EQ(support_cost(catalog, range("2026-07-01", "2026-08-01"))->booked_minor, 101'087);  // 300,000 × 31 / 92
+  EXPECT_FALSE(support_cost(catalog, range("2026-06-30", "2026-08-01")));
+  EXPECT_THAT(tie_out_text(catalog, worked::quarter()), testing::HasSubstr("no cost-centre total is declared"));
+}
+
+TEST(FeesText, SaysWhatWasChosen) {
+  catalog::Catalog catalog = worked::catalog();
+  EXPECT_EQ(fees_text(catalog),
+            "payment fees: in the declared margins, so the fees of payments are not deducted again");
+  catalog::Outcome order, payment;
+  order.counts_as = "order", payment.counts_as = "payment", payment.fees = "deducted";
+  catalog.outcomes = {order, payment};
+  EXPECT_EQ(fees_text(catalog),
+            "payment fees: deducted as the payments state them; the declared margins are before fees");
+  catalog.outcomes = {payment};
+  EXPECT_EQ(fees_text(catalog), "payment fees: deducted from each payment; the declared margins are before fees");
+}
+
 /// 1,000 hours at 50, half of them forum, 30 % events, 20 % nobody's.
 TEST(AccountCosts, StaffSharesShowTheUnallocatedRest) {
   catalog::Catalog catalog = worked::catalog();
@@ -95,7 +145,7 @@ TEST(TieOut, SaysWhatIsUnexplained) {
   catalog::Catalog catalog = worked::catalog();
   EXPECT_EQ(tie_out_text(catalog, worked::quarter()),
             "no cost-centre total is declared for the period, so the costs are not tied to the books");
-  catalog.cost_centres = {{"community", worked::quarter(), 50'000, worked::euro(), {}}};
+  catalog.cost_centres = {{"community", worked::quarter(), 50'000, worked::euro(), "community", "", {}}};
   EXPECT_EQ(tie_out_text(catalog, worked::quarter()), "community: 50,000.00 declared of 50,000.00 in the books");
   catalog.cost_centres[0].total = 52'000;  // materiality: 500 or 1 %
   EXPECT_EQ(tie_out_text(catalog, worked::quarter()),

@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <nlohmann/json.hpp>
+
 namespace cw::statement {
 namespace {
 
@@ -39,6 +42,22 @@ TEST(Money, InTheStatementsUnit) {
   EXPECT_EQ(money(118'400, thousands, "EUR"), "\u20ac118 k");
   EXPECT_EQ(money(-118'600, thousands, "CHF"), "\u2212CHF 119 k");
   EXPECT_EQ(money(12.345, Scale{0.01, 1, "", 2}, "USD"), "$12.35");
+}
+
+/// tests/reference/rounding.json, by hand; web/charts/test/format.test.ts reads it too: page and terminal round alike.
+TEST(Rounding, AsTheSharedVectorSays) {
+  std::ifstream file(CW_SOURCE_DIR "/tests/reference/rounding.json");
+  const auto vector = nlohmann::json::parse(file);
+  for (const auto& row : vector["money"]) {
+    const double step = row[2].get<double>();
+    const double unit = step >= 1e6 ? 1e6 : step >= 1e3 ? 1e3 : 1.0;
+    const Scale scale{step, unit, unit >= 1e6 ? "M" : unit >= 1e3 ? "k" : "", step < 1.0 ? 2 : 0};
+    EXPECT_EQ(money(row[0].get<double>(), scale, row[1].get<std::string>()), row[3].get<std::string>()) << row;
+  }
+  for (const auto& row : vector["plain"]) {
+    EXPECT_EQ(plain(row[0].get<double>(), row[1].get<int>()), row[2].get<std::string>()) << row;
+  }
+  EXPECT_EQ(vector["money"].size(), 12U);
 }
 
 TEST(RangeText, EnDashUnlessABoundIsNegative) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <bit>
 
+#include "measure/fold/person_rows.hpp"
+
 namespace cw::measure {
 
 namespace {
@@ -50,11 +52,11 @@ std::unique_ptr<Fold> DeflectionFold::fresh() const {
 }
 
 /// Remembers the tickets; true if the person is a customer.
-bool DeflectionFold::read_outcomes(std::span<const OutcomeView> outcomes) {
+bool DeflectionFold::read_outcomes(const PersonSlice& slice) {
   tickets_.clear();
-  bool customer = false;
+  bool customer = slice.customer;
   std::int64_t tickets = 0;
-  for (const auto& outcome : outcomes) {
+  for (const auto& outcome : slice.outcomes) {
     if (!(outcome.at < shared_->until)) break;
     if (outcome.at < shared_->window_from) continue;
     customer = customer || is_sale(outcome.kind);
@@ -65,8 +67,17 @@ bool DeflectionFold::read_outcomes(std::span<const OutcomeView> outcomes) {
   if (customer) {
     ++counts_.customers;
     counts_.tickets += tickets;
+    if (!in_community(slice)) counts_.outside.add(tickets);
   }
   return customer;
+}
+
+/// Joined, or did anything there, before the end of the period.
+bool DeflectionFold::in_community(const PersonSlice& slice) const {
+  if (slice.member && slice.joined_at < shared_->until) return true;
+  return std::any_of(slice.activities.begin(), slice.activities.end(), [&](const ActivityView& activity) {
+    return activity.at < shared_->until && is_active(activity.kind);
+  });
 }
 
 bool DeflectionFold::ticket_near(Instant at) const {
@@ -100,7 +111,7 @@ void DeflectionFold::view(Instant at, SparedPerson& spared) {
 
 void DeflectionFold::person(const PersonSlice& slice) {
   if (slice.person == PersonId{}) return;  // nobody known
-  const bool customer = read_outcomes(slice.outcomes);
+  const bool customer = read_outcomes(slice);
   met_until_ = Instant{INT64_MIN};
   SparedPerson spared{slice.person};
   for (const auto& activity : slice.activities) {
@@ -133,6 +144,7 @@ void DeflectionFold::merge(Fold& later) {
         &DeflectionCounts::not_followed_up, &DeflectionCounts::tickets, &DeflectionCounts::customers}) {
     counts_.*field += other.counts_.*field;
   }
+  counts_.outside.merge(other.counts_.outside);
   spared_.insert(spared_.end(), other.spared_.begin(), other.spared_.end());
 }
 

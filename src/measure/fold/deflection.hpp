@@ -8,6 +8,7 @@
 #include "finding/fold.hpp"
 #include "measure/scope.hpp"
 #include "measure/topics.hpp"
+#include "stats/moments.hpp"
 
 namespace cw::measure {
 
@@ -52,10 +53,12 @@ struct DeflectionCounts {
   std::int64_t not_followed_up = 0;       // counted, but closer than ticket_days to the end of the period
   std::int64_t tickets = 0;               // of customers, in the period
   std::int64_t customers = 0;
+  stats::Moments outside = {};  // tickets in the period of each customer who never was in the community
 };
 
-/// Views of solved topics and own solved topics of customers (an order in the window) who opened no ticket within
-/// ticket_days before or after. Several views within ticket_days of each other, or of an own topic, are one need.
+/// Views of solved topics and own solved topics of customers (a customer account, or an order in the window) who opened
+/// no ticket within ticket_days before or after. Several views within ticket_days of each other, or of an own topic,
+/// are one need.
 class DeflectionFold final : public Fold {
  public:
   explicit DeflectionFold(DeflectionSettings settings);
@@ -73,7 +76,8 @@ class DeflectionFold final : public Fold {
     std::int64_t near_micros;
   };
   explicit DeflectionFold(std::shared_ptr<const Shared> shared) : shared_(std::move(shared)) {}
-  bool read_outcomes(std::span<const OutcomeView> outcomes);
+  bool read_outcomes(const PersonSlice& slice);
+  bool in_community(const PersonSlice& slice) const;
   bool ticket_near(Instant at) const;
   void own_topic(const SolvedTopics::Topic& topic, Instant at, SparedPerson& spared);
   void view(Instant at, SparedPerson& spared);

@@ -20,12 +20,15 @@ struct MemberOutcome {
   bool money = true;            // sum of amounts; else hours are summed, or rows are counted
   int sign = 1;                 // -1: a harm
   bool hours = false;           // amounts are hundredths of an hour, as readers give numbers without a currency
+  bool share = false;           // an answer or a rate, in hundredths: averaged over rows, among those who have one
 };
 
 /// What the people of one group had of one outcome in the period, one value a person, zeros included.
 struct MemberOutcomeSums {
   stats::Moments members = {};
   stats::Moments others = {};
+  stats::CoMoments members_rows = {};  // shares: sum against number of rows, of each person who has a row
+  stats::CoMoments others_rows = {};
 };
 
 std::vector<MemberOutcome> member_outcomes(const catalog::Catalog& catalog);
@@ -51,6 +54,7 @@ class MemberOutcomesFold final : public Fold {
   std::shared_ptr<const Shared> shared_;
   std::vector<MemberOutcomeSums> sums_;
   std::vector<std::int64_t> values_;  // of the person at hand
+  std::vector<std::int64_t> counts_;  // rows behind each
 };
 
 }  // namespace cw::measure

@@ -32,6 +32,8 @@ PersonRowsSettings person_rows_settings(const Scope& scope, const catalog::Catal
                                                       bit(OutcomeKind::dispute) | bit(OutcomeKind::subscription));
   if (!has_orders)
     settings.revenue_kinds = static_cast<std::uint16_t>(settings.revenue_kinds | bit(OutcomeKind::payment));
+  const auto fees = catalog::fees_of(catalog);
+  settings.deduct_fees = fees.deducted && !fees.payments_are_sales;
   return settings;
 }
 
@@ -64,6 +66,7 @@ void PersonRowsFold::person(const PersonSlice& slice) {
   row.person = slice.person;
   row.segment = slice.segment;
   row.member = slice.member && slice.joined_at < shared_->days.until();
+  row.has_account = slice.customer;
   if (row.member) row.joined_at = slice.joined_at;
   add_outcomes(row, slice.outcomes);
   add_activities(row, slice.activities);
@@ -95,6 +98,9 @@ void PersonRowsFold::add_outcomes(PersonRow& row, std::span<const OutcomeView> o
       row.net_minor += outcome.amount_minor;
       row.margin_minor += outcome.margin_minor;
       if (before_joining) row.net_before_joining_minor += outcome.amount_minor;
+      if (before_joining) row.margin_before_joining_minor += outcome.margin_minor;
+    } else if (outcome.kind == OutcomeKind::payment && shared_->settings.deduct_fees) {
+      row.margin_minor += outcome.margin_minor;
       if (before_joining) row.margin_before_joining_minor += outcome.margin_minor;
     }
     if (sale) {

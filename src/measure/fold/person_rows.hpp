@@ -61,13 +61,16 @@ struct PersonRow {
   std::uint8_t stages = 0;               // bits of funnel_stages, likewise
   std::uint8_t stages_before_order = 0;  // of these: reached before the first order (all, where there is none)
   bool member = false;                   // joined before the period's end
-  bool customer() const { return first_order_at != never; }
+  bool has_account = false;              // a customer account or record, with or without an order
+  bool buyer() const { return first_order_at != never; }
+  bool customer() const { return has_account || buyer(); }
 };
 
 struct PersonRowsSettings {
   Scope scope;
   std::vector<std::uint8_t> stages_of_activity = {};  // by activity_id: bits of funnel_stages
   std::uint16_t revenue_kinds = 0;                    // bits of OutcomeKind that are money from customers
+  bool deduct_fees = false;  // payments beside orders: their margin, which is minus their fee, belongs to the sales
 };
 
 /// From the catalog: activity_id and outcome_id are places in its lists. Payments are revenue only where no outcome

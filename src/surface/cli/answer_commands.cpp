@@ -5,6 +5,7 @@
 #include "statement/explain.hpp"
 #include "surface/cli/figure_commands.hpp"
 #include "workspace/files.hpp"
+#include "workspace/runs.hpp"
 #include "workspace/sample.hpp"
 #include "workspace/statement.hpp"
 
@@ -13,32 +14,33 @@ namespace cw::cli {
 namespace {
 
 struct Words : FigureWords {
-  std::string figure, out;
+  std::string figure, out, reason, head;
   std::string format = "html";
 };
-
-void tell_refusals(const std::vector<workspace::Refusal>& refusals) {
-  for (const auto& [figure, error] : refusals) tell(fmt::format("{}: no figure ({})", figure, error.what));
-}
 
 Result<workspace::StatementOutcome> statement_of(const Context& context, const Words& words) {
   CW_TRY(auto workspace, workspace::open(context.options()));
   return workspace::make_statement(*workspace, words.period, words.role);
 }
 
+/// The same, recorded as a run in the registry.
+Result<workspace::StatementOutcome> recorded_statement_of(const Context& context, const Words& words) {
+  CW_TRY(auto workspace, workspace::open(context.options()));
+  CW_TRY(auto made, workspace::make_statement(*workspace, words.period, words.role));
+  CW_TRY_VOID(workspace::record_run(*workspace, made));
+  return made;
+}
+
 /// A refused statement is printed, and the process still says that the data cannot answer.
 Result<> show_statement(Context& context, const Words& words) {
-  CW_TRY(const auto made, statement_of(context, words));
+  CW_TRY(const auto made, recorded_statement_of(context, words));
   if (made.statement.refused) context.exit_code = exit_code(ErrorCode::missing_data);
   if (context.json) return print(statement::to_json(made.statement) + "\n");
   CW_TRY_VOID(print(statement::to_text(made.statement, glyphs(context), color(context))));
-  tell_refusals(made.refusals);
   return {};
 }
 
-Result<> write_report(const Context& context, const Words& words) {
-  CW_TRY(const auto made, statement_of(context, words));
-  const auto& statement = made.statement;
+Result<> write_file_of(const statement::Statement& statement, const Words& words) {
   if (words.format == "xlsx") {
     CW_TRY_VOID(statement::write_xlsx(statement, words.out));
   } else {
@@ -47,9 +49,33 @@ Result<> write_report(const Context& context, const Words& words) {
                                                      : statement::to_json(statement) + "\n";
     CW_TRY_VOID(workspace::write_file(words.out, text));
   }
-  tell_refusals(made.refusals);
+  return {};
+}
+
+Result<> write_report(const Context& context, const Words& words) {
+  CW_TRY(const auto made, recorded_statement_of(context, words));
+  CW_TRY_VOID(write_file_of(made.statement, words));
   tell("written: " + words.out);
   return {};
+}
+
+/// Refuses drafts; a figure that differs from what was published before needs --reason.
+Result<> publish_report(const Context& context, const Words& words) {
+  CW_TRY(auto workspace, workspace::open(context.options()));
+  CW_TRY(auto made, workspace::make_statement(*workspace, words.period, words.role));
+  CW_TRY(const auto published, workspace::publish(*workspace, made, words.reason));
+  CW_TRY_VOID(write_file_of(made.statement, words));
+  std::string text;
+  for (const auto& [figure, value, outcome] : published) text += fmt::format("{}: {} ({})\n", figure, value, outcome);
+  text += fmt::format("registry {}\n", made.statement.versions["registry"]);
+  tell("written: " + words.out);
+  return print(text);
+}
+
+Result<> verify_registry(const Context& context, const Words& words) {
+  CW_TRY(auto workspace, workspace::open(context.options()));
+  CW_TRY(const auto head, workspace::verify_registry(*workspace, words.head));
+  return print("the registry holds: " + head + "\n");
 }
 
 Result<> explain(const Context& context, const Words& words) {
@@ -151,6 +177,24 @@ void add_answer_commands(CLI::App& app, Context& context) {
       ->check(CLI::IsMember({"html", "csv", "xlsx", "json"}))
       ->capture_default_str();
   build->callback([&context, report_words] { run(context, [&] { return write_report(context, *report_words); }); });
+
+  auto publish_words = std::make_shared<Words>();
+  auto* publish = report->add_subcommand(
+      "publish",
+      "write the report and record its figures as published; a draft is refused, a restatement needs a reason");
+  add_period(publish, publish_words);
+  publish->add_option("--out", publish_words->out, "file to write")->required();
+  publish->add_option("--format", publish_words->format)
+      ->check(CLI::IsMember({"html", "csv", "xlsx", "json"}))
+      ->capture_default_str();
+  publish->add_option("--reason", publish_words->reason, "why a published figure is restated");
+  publish->callback(
+      [&context, publish_words] { run(context, [&] { return publish_report(context, *publish_words); }); });
+
+  auto verify_words = std::make_shared<Words>();
+  auto* verify = report->add_subcommand("verify", "check that nothing in the registry was changed");
+  verify->add_option("--head", verify_words->head, "as a statement prints it: it has to lie on the chain");
+  verify->callback([&context, verify_words] { run(context, [&] { return verify_registry(context, *verify_words); }); });
 }
 
 }  // namespace cw::cli

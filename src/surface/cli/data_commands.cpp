@@ -7,6 +7,7 @@
 #include "workspace/build.hpp"
 #include "workspace/figures.hpp"
 #include "workspace/import.hpp"
+#include "workspace/runs.hpp"
 
 namespace cw::cli {
 
@@ -68,19 +69,43 @@ Result<> print_json(const Json& json) {
   return print(json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
 }
 
+/// What the new rows did to the figures that the last statement printed.
+std::string changes_text(const workspace::ChangesSinceRun& changes) {
+  if (changes.period.empty()) return "no statement was computed yet: commonweal roi\n";
+  if (changes.figures.empty()) return "no headline figure of " + changes.period + " changed\n";
+  std::string text = "since the last statement of " + changes.period + "\n";
+  for (const auto& [figure, before, after] : changes.figures) {
+    text += fmt::format("  {}: {} \u2192 {}\n", figure, before.empty() ? "not there" : before,
+                        after.empty() ? "not there any more" : after);
+  }
+  return text;
+}
+
+Json changes_json(const workspace::ChangesSinceRun& changes) {
+  Json figures = Json::array();
+  for (const auto& [figure, before, after] : changes.figures) {
+    figures.push_back({{"figure", figure}, {"before", before}, {"after", after}});
+  }
+  return {{"period", changes.period}, {"figures", std::move(figures)}};
+}
+
 Result<> take_in(const Context& context, workspace::Workspace& workspace) {
   CW_TRY(const auto report, workspace::update(workspace));
   for (const auto& id : report.sources_without_files) tell("source " + id + ": no file fits its `files`");
   if (workspace.catalog().sources.empty()) tell("no source is declared: describe each export in a file of sources/");
   CW_TRY(const auto outcome, workspace::build(workspace));
+  const auto changes = workspace::changes_since_last_run(workspace);
+  if (!changes) tell("what changed in the figures cannot be said: " + changes.error().what);
   if (context.json) {
     Json files = Json::array();
     for (const auto& file : report.files) files.push_back(import_json(file));
-    return print_json({{"files", files}, {"build", build_json(outcome)}});
+    Json all = {{"files", files}, {"build", build_json(outcome)}};
+    if (changes) all["changes"] = changes_json(*changes);
+    return print_json(all);
   }
   std::string text;
   for (const auto& file : report.files) text += import_line(file);
-  return print(text + build_line(outcome));
+  return print(text + build_line(outcome) + (changes ? changes_text(*changes) : std::string()));
 }
 
 Result<> list_sources(const Context& context) {

@@ -13,6 +13,7 @@
 #include "workspace/files.hpp"
 #include "workspace/import.hpp"
 #include "workspace/init.hpp"
+#include "workspace/runs.hpp"
 #include "workspace/sql.hpp"
 #include "workspace/statement.hpp"
 
@@ -57,7 +58,8 @@ Result<> demo(Context& context, const DemoWords& words) {
   std::int64_t received = 0, dropped = 0;
   for (const auto& file : updated.files) received += file.file.rows_read, dropped += file.rows_dropped;
   tell(fmt::format("{} files, {} rows received, {} dropped with a reason", updated.files.size(), received, dropped));
-  CW_TRY(const auto made, workspace::make_statement(*workspace, ""));
+  CW_TRY(auto made, workspace::make_statement(*workspace, ""));
+  CW_TRY_VOID(workspace::record_run(*workspace, made));
   CW_TRY_VOID(print(statement::to_text(made.statement, glyphs(context), color(context))));
   CW_TRY_VOID(print(workspace::demo_lesson(truth, made)));
   CW_TRY_VOID(workspace::write_file(words.folder + "/report.html", statement::to_html(made.statement)));

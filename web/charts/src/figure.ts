@@ -1,6 +1,6 @@
 import type { Column, Estimate, Figure, Finding, Grade, RefusedPart, Role, TableRow } from './contract';
 import { grade_of, word } from './evidence';
-import { bounds, cell, count, say, style_of, with_range, words_of, type Style } from './format';
+import { bounds, cell, count, money_decimals, say, style_of, with_range, words_of, type Style } from './format';
 import { draw_bands } from './band';
 import { draw_heat } from './heat';
 import type { Drawing, Tone } from './mark';
@@ -224,6 +224,9 @@ export function twin_of(finding: Finding, figure: Figure): Twin {
     const numeric_column = table.some((row) => typeof row[column.name] === 'number');
     return { name: column.name, title: words_of(column.name) + suffix, numeric: numeric_column };
   });
-  const rows = table.map((row) => columns.map((column) => cell(row[column.name], unit_of(column))));
+  // One number of decimals for a column of money, so that the digits line up.
+  const estimated = columns.some((column) => column.role === 'low');
+  const decimals = new Map(columns.map((column) => [column.name, money_decimals(table.map((row) => row[column.name]), estimated)]));
+  const rows = table.map((row) => columns.map((column) => cell(row[column.name], unit_of(column), decimals.get(column.name))));
   return { columns: titled, rows };
 }

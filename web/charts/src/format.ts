@@ -9,7 +9,6 @@
 const minus = '\u2212';
 const en_dash = '\u2013';
 const gap = '\u00a0';
-const locale = 'en-GB';
 
 const signs: Record<string, string> = { EUR: '€', USD: '$', GBP: '£', JPY: '¥' };
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -88,13 +87,16 @@ export function style_of(amounts: readonly Ranged[], unit: string): Style {
 /** A number with `decimals` digits after the point, in groups of three. */
 export function plain(value: number, decimals: number): string {
   if (!Number.isFinite(value)) return 'not a number';
-  const text = new Intl.NumberFormat(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(Math.abs(value));
+  const [whole = '', fraction = ''] = Math.abs(value).toFixed(decimals).split('.');
+  const text = whole.replace(/\B(?=(\d{3})+$)/g, ',') + (fraction === '' ? '' : `.${fraction}`);
   return value < 0 && /[1-9]/.test(text) ? minus + text : text;
 }
 
 /** A number in a style, without sign and suffix: "118" of €118 k. */
 export function bare(value: number, style: Style): string {
-  return plain((Math.round(value / style.step) * style.step) / style.divisor, style.decimals);
+  // Away from zero on a half, as std::llround does: Math.round alone would take −2.5 to −2.
+  const steps = Math.sign(value) * Math.round(Math.abs(value) / style.step);
+  return plain((steps * style.step) / style.divisor, style.decimals);
 }
 
 /** A number in a style: "€118 k", "41.2 %", "3.4 hours". */
@@ -205,13 +207,20 @@ export function sentence(text: string): string {
   return prose(text.charAt(0).toUpperCase() + text.slice(1));
 }
 
+/** Cents for all amounts that stand below each other, unless all are whole, or are estimates of thousands. */
+export function money_decimals(values: readonly unknown[], estimated: boolean): number {
+  const amounts = values.filter((value): value is number => typeof value === 'number');
+  if (estimated && amounts.some((amount) => Math.abs(amount) >= 1000)) return 0;
+  return amounts.some((amount) => !Number.isInteger(amount)) ? 2 : 0;
+}
+
 /** Any cell of a table twin; the unit stands in the head of its column. */
-export function cell(value: string | number | boolean | null | undefined, unit: string): string {
+export function cell(value: string | number | boolean | null | undefined, unit: string, decimals?: number): string {
   if (value === null || value === undefined) return 'not shown';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'string') return /^\d{4}-\d{2}(-\d{2})?$/.test(value) ? day(value) : value;
   if (unit === 'share') return say(value, style_with_step('share', 0.001));
-  if (is_money(unit)) return plain(value, Math.abs(value) >= 1000 || Number.isInteger(value) ? 0 : 2);
+  if (is_money(unit)) return plain(value, decimals ?? money_decimals([value], true));
   if (Number.isInteger(value) || value === 0) return plain(value, 0);
   return plain(value, decimals_for(step_for_size(Math.abs(value), 3)));
 }

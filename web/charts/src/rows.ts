@@ -226,7 +226,8 @@ function marks_of_row(place: Placed, next: Placed | undefined, layout: Layout, x
     lines.forEach((content, index) => shapes.push(text(content, left, first + 17 * index, { ...note_style, fill: 'var(--muted)' })));
     return shapes;
   }
-  if (row.leads_to !== undefined && next) {
+  // On a narrow screen it would cross the next label.
+  if (row.leads_to !== undefined && next && !layout.narrow) {
     const x = Math.round(x_of(row.leads_to)) + 0.5;
     shapes.push(line(x, y + bar_height / 2, x, next.middle - bar_height / 2, 'var(--muted)', 1, [2, 2]));
   }

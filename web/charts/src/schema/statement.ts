@@ -14,6 +14,7 @@ export interface Statement {
   currency: string;
   currency_digits: number;
   level: number;
+  k: number;
   draft: boolean;
   draft_reasons: string[];
   sentence: string;
@@ -37,6 +38,9 @@ export interface Statement {
   sensitivities: Sensitivity[];
   weakest_assumption: string;
   assumptions: Assumed[];
+  choices: string[];
+  goals: Goal[];
+  refused_figures: RefusedFigure[];
   comparatives: Comparative[];
   currency_effect: string;
   materiality: number;
@@ -77,6 +81,8 @@ export interface Line {
   caveats: string[];
   factors?: string[];
   formula: [string, string][];
+  said: string;
+  said_range: string | null;
 }
 
 export interface Roi {
@@ -86,6 +92,8 @@ export interface Roi {
   reason: string | null;
   return_value: number;
   cost: number;
+  said: string | null;
+  said_range: string | null;
 }
 
 export interface Cost {
@@ -93,6 +101,7 @@ export interface Cost {
   amount: number;
   direct: number;
   evidence: string;
+  said: string;
 }
 
 export interface ProgrammeCost {
@@ -137,22 +146,45 @@ export interface Comparative {
   reason: string | null;
 }
 
+export interface Goal {
+  programme: string;
+  side: 'business' | 'member';
+  outcome: string;
+  question: string;
+  unit: string | null;
+  baseline: number | null;
+  target: number | null;
+  due: string | null;
+  state: 'met' | 'not met' | 'not clear yet' | 'no target' | 'not measured';
+  current: Amount | null;
+  printed: string;
+  figure: string | null;
+  reason: string | null;
+}
+
+export interface RefusedFigure {
+  figure: string;
+  code: string;
+  what: string;
+  next: string | null;
+}
+
 export interface Coverage {
   window: {
     from: string;
     until: string;
   };
-  people: number;
-  members: number;
-  customers: number;
-  members_matched: number;
-  opted_out: number;
-  no_basis: number;
+  people: number | null;
+  members: number | null;
+  customers: number | null;
+  members_matched: number | null;
+  opted_out: number | null;
+  no_basis: number | null;
   revenue: number;
   revenue_anonymous: number;
   hidden_at_most: number;
-  matched_by_tier: [string, number][];
-  raise_match_rate: [string, number][];
+  matched_by_tier: ([string, number | null])[];
+  raise_match_rate: ([string, number | null])[];
 }
 
 export interface ControlTotal {
