@@ -16,15 +16,13 @@ namespace {
 using Json = nlohmann::ordered_json;
 using Texts = std::map<std::string, std::string>;
 
-constexpr const char* file_name = "registry.sqlite";
-
 Result<registry::Registry> open_registry(const Workspace& workspace) {
-  return registry::Registry::open(workspace.inside(file_name));
+  return registry::Registry::open(workspace.registry_path());
 }
 
 bool exists(const Workspace& workspace) {
   std::error_code error;
-  return std::filesystem::exists(workspace.inside(file_name), error);
+  return std::filesystem::exists(workspace.registry_path(), error);
 }
 
 std::string printed(const registry::Head& head) {
@@ -178,7 +176,7 @@ Result<ChangesSinceRun> changes_since_last_run(Workspace& workspace, const std::
   if (!run) return changes;
   const auto then = Json::parse(run->payload, nullptr, false);
   if (then.is_discarded() || !then.contains("period") || !then.contains("figures")) {
-    return fail(ErrorCode::damaged, "the last run in the registry cannot be read", file_name,
+    return fail(ErrorCode::damaged, "the last run in the registry cannot be read", "registry",
                 "run `commonweal report verify`");
   }
   changes.period = then["period"].get<std::string>();

@@ -148,6 +148,9 @@ constexpr std::pair<const char*, const char*> examples[] = {
     {"member optout", "commonweal -w acme member optout forum:123"},
     {"privacy purge", "commonweal -w acme privacy purge --dry-run"},
     {"report build", "commonweal -w acme report build --period 2026Q3 --out report.html"},
+    {"report publish",
+     "commonweal -w acme report publish --period 2026Q3 --out report.html --reason \"late invoices\""},
+    {"report verify", "commonweal -w acme report verify"},
     {"growth example", "commonweal growth example --json"},
     {"money unit",
      "commonweal money unit --sales-marketing 50000 --new-customers 100 --arpa-month 90 --gross-margin 0.8\n"
