@@ -4,6 +4,7 @@
 #include "identity/email_form.hpp"
 #include "workspace/build.hpp"
 #include "workspace/identifier_facts.hpp"
+#include "workspace/keys.hpp"
 #include "workspace/member_rights.hpp"
 
 namespace cw::workspace {
@@ -29,12 +30,12 @@ std::set<std::string> systems_of(const catalog::Catalog& catalog) {
 }
 
 void add_accounts(const Workspace& workspace, std::string_view system, std::string_view id, std::set<Token>& tokens) {
-  for (const auto space : spaces) tokens.insert(account_token(*workspace.tokeniser, system, space, id));
+  for (const auto space : spaces) tokens.insert(account_token(tokeniser_of(workspace), system, space, id));
 }
 
 Result<AskedTokens> tokens_of_address(const Workspace& workspace, std::string_view text) {
   AskedTokens tokens;
-  const auto facts = identity::email_facts(*workspace.tokeniser, text, false);
+  const auto facts = identity::email_facts(tokeniser_of(workspace), text, false);
   for (const auto& fact : facts) {
     if (fact.kind == identity::LinkKind::role_mailbox)
       return cannot_look_for("this address is a desk's, shared by whoever sits there, and no person's");
@@ -65,7 +66,7 @@ Result<AskedTokens> tokens_of(const Workspace& workspace, std::string_view text)
   if (text.find('@') != std::string_view::npos) return tokens_of_address(workspace, text);
   if (text.size() == hash_length) {
     AskedTokens tokens;
-    for (const auto& fact : identity::hashed_email_facts(*workspace.tokeniser, text)) {
+    for (const auto& fact : identity::hashed_email_facts(tokeniser_of(workspace), text)) {
       if (fact.kind != identity::LinkKind::hashed_email) return cannot_look_for("this is no SHA-256 of an address");
       tokens.exact.insert(fact.token);
     }

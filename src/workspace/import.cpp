@@ -9,8 +9,10 @@
 #include "workspace/digest.hpp"
 #include "workspace/files.hpp"
 #include "workspace/key_check.hpp"
+#include "workspace/keys.hpp"
 #include "workspace/ledger_sink.hpp"
 #include "workspace/member_rights.hpp"
+#include "workspace/no_sink.hpp"
 #include "workspace/rights_sink.hpp"
 
 namespace cw::workspace {
@@ -18,22 +20,6 @@ namespace cw::workspace {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// Takes rows and keeps none of them.
-class CountingSink : public ingest::Sink {
- public:
-  Result<> actor(const ingest::ActorRow&) override { return {}; }
-  Result<> activity(const ingest::ActivityRow&) override { return {}; }
-  Result<> outcome(const ingest::OutcomeRow&) override { return {}; }
-  Result<> dropped(const ingest::DroppedRow&) override { return {}; }
-};
-
-ingest::ReadOptions read_options(const Options& options, std::string sha256) {
-  ingest::ReadOptions read;
-  read.sha256 = std::move(sha256);
-  read.not_after = Instant{(options.today.days + 2) * micros_per_day};  // a day of slack for every zone
-  return read;
-}
 
 /// Tells whether a file was written between two looks at it: its digest and its rows must be those of one content.
 struct FileState {
@@ -46,26 +32,6 @@ struct FileState {
     return a.bytes == b.bytes && a.written == b.written;
   }
 };
-
-/// Everything in the declarations that changes what an import stores.
-std::string settings_of(const catalog::Source& source, const catalog::Catalog& catalog) {
-  std::string settings = source.system + "\n" + source.reader + "\n" + source.time_zone + "\n" + source.emits + "\n" +
-                         source.space + "\n" + source.decimal_mark + "\n" +
-                         (source.currency ? std::string(source.currency->code()) : "") + "\n";
-  if (source.tax_included) settings += *source.tax_included ? "tax included\n" : "tax on top\n";
-  if (source.tax_rate) settings += "tax " + std::to_string(*source.tax_rate) + "\n";
-  for (const auto* map : {&source.columns, &source.values, &source.rename}) {
-    for (const auto& [key, value] : *map) settings.append(key).append("=").append(value).append("\n");
-    settings += "\n";
-  }
-  for (const auto* list : {&source.staff, &source.test}) {
-    for (const auto& item : *list) settings += item + "\n";
-    settings += "\n";
-  }
-  for (const auto& activity : catalog.activities) settings += activity.name + "\n";
-  for (const auto& outcome : catalog.outcomes) settings += outcome.name + "\n";
-  return digest_of({settings});
-}
 
 Result<const catalog::Source*> source_for(const Workspace& workspace, const std::string& path,
                                           const std::string& source_id) {
@@ -104,7 +70,7 @@ Result<ImportReport> import_into(Workspace& workspace, const std::string& path, 
   file.system = source.system;
   file.file_name = shown_name(path);
   CW_TRY_VOID(check_readable_file(path));
-  file.settings_sha256 = settings_of(source, workspace.catalog());
+  file.settings_sha256 = import_settings(source, workspace.catalog());
   const FileState before(path);
   CW_TRY(file.sha256, ingest::sha256_of_file(path));
   CW_TRY(report.known_file, ledger::already_imported(*workspace.session, file));
@@ -116,18 +82,20 @@ Result<ImportReport> import_into(Workspace& workspace, const std::string& path, 
   file.expected_rows = static_cast<std::int64_t>(before.bytes / 40);
   workspace.tell("reading " + file.file_name);
   CW_TRY(auto import, ledger::Import::begin(*workspace.session, workspace.dictionary, file));
-  CW_CHECK(workspace.tokeniser && workspace.key);  // open() makes both
-  LedgerSink sink(*import, workspace.dictionary, *workspace.tokeniser, workspace.catalog(), source,
-                  {workspace.data_folder() + "/rejects", *workspace.key, workspace.options.today, import->run_id()});
-  RightsSink rights(sink, *workspace.marks, *workspace.tokeniser, source);
-  ingest::Sink& first = workspace.marks->any() ? static_cast<ingest::Sink&>(rights) : sink;
-  CW_TRY(report.file, ingest::read_file(path, source, first, read_options(workspace.options, file.sha256)));
+  LedgerSink sink(*import, workspace.dictionary, tokeniser_of(workspace), workspace.catalog(), source,
+                  {workspace.data_folder() + "/rejects", key_of(workspace), workspace.options.today, import->run_id()});
+  RightsSink rights(sink, marks_of(workspace), tokeniser_of(workspace), source);
+  ingest::Sink& first = marks_of(workspace).any() ? static_cast<ingest::Sink&>(rights) : sink;
+  ingest::ReadOptions read = import_options(workspace);
+  read.sha256 = file.sha256;
+  CW_TRY(report.file, ingest::read_file(path, source, first, read));
   if (FileState(path) != before) {
     return fail(ErrorCode::invalid_input, "the file changed while it was read", file.file_name,
                 "import it again when it is complete; nothing of it was kept");
   }
   CW_TRY_VOID(refuse_no_rows(report.file));
   report.file.name = file.file_name;
+  CW_TRY_VOID(sink.seal_columns(report.file));
   CW_TRY_VOID(sink.finish());
   rights.account(report.file);
   if (sink.without_actor() > 0) {
@@ -138,7 +106,7 @@ Result<ImportReport> import_into(Workspace& workspace, const std::string& path, 
     report.reasons[reason] += rows;
     report.rows_dropped += rows;
   }
-  if (rights.learned()) CW_TRY_VOID(workspace.marks->save());
+  if (rights.learned()) CW_TRY_VOID(marks_of(workspace).save());
   CW_TRY(report.counts, import->commit(report.file.rows_read, report.rows_dropped, report.reasons));
   if (rights.learned()) {
     import.reset();
@@ -152,6 +120,31 @@ Column label(std::string name) {
 }
 
 }  // namespace
+
+ingest::ReadOptions import_options(const Workspace& workspace) {
+  ingest::ReadOptions read;
+  read.not_after = Instant{(workspace.options.today.days + 2) * micros_per_day};  // a day of slack for every zone
+  return read;
+}
+
+std::string import_settings(const catalog::Source& source, const catalog::Catalog& catalog) {
+  std::string settings = source.system + "\n" + source.reader + "\n" + source.time_zone + "\n" + source.emits + "\n" +
+                         source.space + "\n" + source.decimal_mark + "\n" +
+                         (source.currency ? std::string(source.currency->code()) : "") + "\n";
+  if (source.tax_included) settings += *source.tax_included ? "tax included\n" : "tax on top\n";
+  if (source.tax_rate) settings += "tax " + std::to_string(*source.tax_rate) + "\n";
+  for (const auto* map : {&source.columns, &source.values, &source.rename}) {
+    for (const auto& [key, value] : *map) settings.append(key).append("=").append(value).append("\n");
+    settings += "\n";
+  }
+  for (const auto* list : {&source.staff, &source.test}) {
+    for (const auto& item : *list) settings += item + "\n";
+    settings += "\n";
+  }
+  for (const auto& activity : catalog.activities) settings += activity.name + "\n";
+  for (const auto& outcome : catalog.outcomes) settings += outcome.name + "\n";
+  return digest_of({settings});
+}
 
 Result<ImportReport> import_file(Workspace& workspace, const std::string& path, const std::string& source_id) {
   CW_TRY(const auto* source, source_for(workspace, path, source_id));
@@ -208,7 +201,7 @@ Result<Finding> dry_run(const std::string& path, const std::string& kind, const 
     }
     guessed.reader = detection.candidates.front().kind;
   }
-  CountingSink sink;
+  NoSink sink;
   CW_TRY(const auto report, ingest::read_file(path, guessed, sink));
   CW_TRY_VOID(refuse_no_rows(report));
   Finding finding;

@@ -5,11 +5,17 @@
 #include <vector>
 
 #include "finding/finding.hpp"
+#include "ingest/reader.hpp"
 #include "ingest/rows.hpp"
 #include "ledger/import.hpp"
 #include "workspace/workspace.hpp"
 
 namespace cw::workspace {
+
+/// How every import reads: what is dated later than tomorrow in every zone is dropped.
+ingest::ReadOptions import_options(const Workspace& workspace);
+/// Digest of everything in the declarations that changes what an import stores.
+std::string import_settings(const catalog::Source& source, const catalog::Catalog& catalog);
 
 /// What came of one file: received = kept + dropped, and of the kept, what was new, changed or there already.
 struct ImportReport {

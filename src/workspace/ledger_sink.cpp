@@ -5,6 +5,7 @@
 
 #include "base/nearest.hpp"
 #include "workspace/identifier_facts.hpp"
+#include "workspace/replay.hpp"
 
 namespace cw::workspace {
 
@@ -148,6 +149,10 @@ Result<> LedgerSink::dropped(const ingest::DroppedRow& row) {
     record += part;
   }
   return vault_->append(record);
+}
+
+Result<> LedgerSink::seal_columns(const ingest::FileReport& report) {
+  return vault_ ? vault_->append(columns_record(source_.id, report)) : Result<>{};
 }
 
 Result<> LedgerSink::finish() {

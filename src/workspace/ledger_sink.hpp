@@ -31,6 +31,8 @@ class LedgerSink : public ingest::Sink {
   Result<> activity(const ingest::ActivityRow& row) override;
   Result<> outcome(const ingest::OutcomeRow& row) override;
   Result<> dropped(const ingest::DroppedRow& row) override;
+  /// Keeps the columns of the file beside its rejected rows, if there are any: a replay reads them by these.
+  Result<> seal_columns(const ingest::FileReport& report);
   /// After the last row: the sealed rows are written through.
   Result<> finish();
 

@@ -4,6 +4,7 @@
 
 #include "identity/vault.hpp"
 #include "workspace/identifier_facts.hpp"
+#include "workspace/keys.hpp"
 #include "workspace/member_rights.hpp"
 
 namespace cw::workspace {
@@ -89,7 +90,7 @@ Result<Json> rejects_of(Workspace& workspace, const FoundPerson& person) {
   Json rows = Json::array();
   CW_TRY(const auto files, identity::vault_files(workspace.data_folder() + "/rejects"));
   for (const auto& file : files) {
-    CW_TRY_VOID(identity::read_vault(file.path, *workspace.key, [&](std::string_view record) -> Result<> {
+    CW_TRY_VOID(identity::read_vault(file.path, key_of(workspace), [&](std::string_view record) -> Result<> {
       std::array<std::string_view, 5> part;  // source, line, reason, column, raw
       for (auto& text : part) {
         const auto end = &text == &part.back() ? record.size() : std::min(record.find('\x1f'), record.size());
@@ -98,7 +99,7 @@ Result<Json> rejects_of(Workspace& workspace, const FoundPerson& person) {
       }
       const auto* source = workspace.catalog().source(part[0]);
       const std::string system(source == nullptr ? part[0] : std::string_view(source->system));
-      if (mentions(part[4], system, *workspace.tokeniser, [&](Token token) { return tokens.contains(token); })) {
+      if (mentions(part[4], system, tokeniser_of(workspace), [&](Token token) { return tokens.contains(token); })) {
         rows.push_back(
             {{"source", part[0]},
              {"line", part[1]},
@@ -141,7 +142,7 @@ Result<std::string> export_member(Workspace& workspace, const Asked& asked) {
     accounts.push_back(std::move(account));
   }
   const bool opted_out = std::any_of(person.tokens.begin(), person.tokens.end(), [&](Token token) {
-    return workspace.marks->holds(identity::Right::opted_out, token);
+    return marks_of(workspace).holds(identity::Right::opted_out, token);
   });
   const Json document = {
       {"member_export", 1},

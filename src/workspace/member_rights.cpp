@@ -11,6 +11,8 @@
 #include "workspace/build.hpp"
 #include "workspace/files.hpp"
 #include "workspace/identifier_facts.hpp"
+#include "workspace/keys.hpp"
+#include "workspace/no_sink.hpp"
 #include "workspace/rights_sink.hpp"
 
 namespace cw::workspace {
@@ -34,12 +36,12 @@ std::string system_of(const Workspace& workspace, std::string_view record) {
 
 bool names(const Workspace& workspace, std::string_view record, const Wanted& wanted) {
   const auto raw = record.substr(std::min(record.rfind('\x1f'), record.size() - 1) + 1);
-  return mentions(raw, system_of(workspace, record), *workspace.tokeniser, wanted);
+  return mentions(raw, system_of(workspace, record), tokeniser_of(workspace), wanted);
 }
 
 Result<std::int64_t> count_naming(Workspace& workspace, const std::string& path, const Wanted& wanted) {
   std::int64_t found = 0;
-  CW_TRY_VOID(identity::read_vault(path, *workspace.key, [&](std::string_view record) -> Result<> {
+  CW_TRY_VOID(identity::read_vault(path, key_of(workspace), [&](std::string_view record) -> Result<> {
     found += names(workspace, record, wanted) ? 1 : 0;
     return {};
   }));
@@ -49,10 +51,10 @@ Result<std::int64_t> count_naming(Workspace& workspace, const std::string& path,
 /// The records that name nobody wanted go into a second file of the same day and run; then the first one goes.
 Result<> rewrite_rejects(Workspace& workspace, const identity::VaultFile& file, const Wanted& wanted) {
   std::optional<identity::VaultWriter> kept;
-  CW_TRY_VOID(identity::read_vault(file.path, *workspace.key, [&](std::string_view record) -> Result<> {
+  CW_TRY_VOID(identity::read_vault(file.path, key_of(workspace), [&](std::string_view record) -> Result<> {
     if (names(workspace, record, wanted)) return {};
     if (!kept) {
-      CW_TRY(kept, identity::VaultWriter::create(rejects_folder(workspace), *workspace.key, file.day, file.run));
+      CW_TRY(kept, identity::VaultWriter::create(rejects_folder(workspace), key_of(workspace), file.day, file.run));
     }
     return kept->append(record);
   }));
@@ -102,7 +104,7 @@ struct MarkedActors {
 };
 
 Result<MarkedActors> marked_actors(Workspace& workspace) {
-  const auto& marks = *workspace.marks;
+  const auto& marks = marks_of(workspace);
   std::set<ActorId> erased, opted_out;
   CW_TRY_VOID(ledger::for_each_token(*workspace.session, [&](const ledger::Holding& holding) {
     if (marks.any(Right::erased) && marks.holds(Right::erased, holding.token)) erased.insert(holding.actor);
@@ -119,19 +121,10 @@ Result<bool> mark_own_ids(Workspace& workspace, const std::vector<ActorId>& eras
   constexpr int own_id = static_cast<int>(identity::LinkKind::native);
   CW_TRY_VOID(ledger::for_each_token(*workspace.session, [&](const ledger::Holding& holding) {
     if (holding.kind == own_id && actors.contains(holding.actor))
-      learned = workspace.marks->add(Right::erased, holding.token) || learned;
+      learned = marks_of(workspace).add(Right::erased, holding.token) || learned;
   }));
   return learned;
 }
-
-/// Takes rows and keeps none of them.
-class NoSink : public ingest::Sink {
- public:
-  Result<> actor(const ingest::ActorRow&) override { return {}; }
-  Result<> activity(const ingest::ActivityRow&) override { return {}; }
-  Result<> outcome(const ingest::OutcomeRow&) override { return {}; }
-  Result<> dropped(const ingest::DroppedRow&) override { return {}; }
-};
 
 /// A file that cannot be read is skipped: no import can read it either.
 Result<std::vector<NamingFile>> files_naming(Workspace& workspace, identity::Marks& marks) {
@@ -140,7 +133,7 @@ Result<std::vector<NamingFile>> files_naming(Workspace& workspace, identity::Mar
     CW_TRY(const auto files, files_of(workspace, source));
     for (const auto& path : files) {
       NoSink nothing;
-      RightsSink looking(nothing, marks, *workspace.tokeniser, source);
+      RightsSink looking(nothing, marks, tokeniser_of(workspace), source);
       const auto read = ingest::read_file(path, source, looking);
       if (read && looking.naming_rows() > 0)
         naming.push_back({source.id, fs::path(path).filename().string(), looking.naming_rows()});
@@ -166,7 +159,7 @@ Result<> record_right(Workspace& workspace, const std::string& kind, const std::
 }
 
 Result<Swept> sweep_marks(Workspace& workspace, Rewrite rewrite) {
-  auto& marks = *workspace.marks;
+  auto& marks = marks_of(workspace);
   Swept swept;
   CW_TRY(const auto marked, marked_actors(workspace));
   if (!marked.erased.empty()) {
@@ -189,8 +182,8 @@ Result<Swept> sweep_marks(Workspace& workspace, Rewrite rewrite) {
 
 Result<> sweep_if_needed(Workspace& workspace) {
   CW_TRY(const auto seen, ledger::marks_seen(*workspace.session));
-  const bool never_needed = seen.empty() && !workspace.marks->any();
-  if (never_needed || seen == workspace.marks->version()) return {};
+  const bool never_needed = seen.empty() && !marks_of(workspace).any();
+  if (never_needed || seen == marks_of(workspace).version()) return {};
   CW_TRY_VOID(sweep_marks(workspace, Rewrite::always));
   return {};
 }
@@ -219,17 +212,17 @@ Result<ErasureReport> erase_member(Workspace& workspace, const Asked& asked) {
   report.people = found.people;
   report.shared_tokens = found.shared_tokens;
   for (const auto token : found.tokens) {
-    workspace.marks->add(Right::erased, token);
-    workspace.marks->remove(Right::opted_out, token);
+    marks_of(workspace).add(Right::erased, token);
+    marks_of(workspace).remove(Right::opted_out, token);
   }
-  CW_TRY_VOID(workspace.marks->save());  // from here on the erasure is finished by whoever opens the workspace next
+  CW_TRY_VOID(marks_of(workspace).save());  // from here on the erasure is finished by whoever opens the workspace next
   if (asked.text.find('@') != std::string::npos) CW_TRY_VOID(ledger::hide_file_names(*workspace.session, asked.text));
   CW_TRY(const auto swept, sweep_marks(workspace, Rewrite::always));
   report.rows = swept.rows, report.rejects = swept.rejects, report.unreadable_files = swept.unreadable_files;
   CW_TRY_VOID(record_right(workspace, "erased", counts_json(report)));
-  CW_TRY(report.inbox, files_naming(workspace, *workspace.marks));
-  CW_TRY_VOID(workspace.marks->save());  // own ids that only the files knew
-  CW_TRY_VOID(ledger::note_marks_seen(*workspace.session, workspace.marks->version()));
+  CW_TRY(report.inbox, files_naming(workspace, marks_of(workspace)));
+  CW_TRY_VOID(marks_of(workspace).save());  // own ids that only the files knew
+  CW_TRY_VOID(ledger::note_marks_seen(*workspace.session, marks_of(workspace).version()));
   CW_TRY_VOID(build(workspace, true));
   return report;
 }
@@ -238,14 +231,14 @@ Result<std::int64_t> opt_out_member(Workspace& workspace, const Asked& asked, bo
   CW_TRY(const auto found, find_person(workspace, asked));
   for (const auto token : found.tokens) {
     if (undo) {
-      workspace.marks->remove(Right::opted_out, token);
+      marks_of(workspace).remove(Right::opted_out, token);
     } else {
-      workspace.marks->add(Right::opted_out, token);
+      marks_of(workspace).add(Right::opted_out, token);
     }
   }
-  CW_TRY_VOID(workspace.marks->save());
+  CW_TRY_VOID(marks_of(workspace).save());
   CW_TRY(const auto said, ledger::say_consent(*workspace.session, found.actors, undo ? 0 : -1));
-  CW_TRY_VOID(ledger::note_marks_seen(*workspace.session, workspace.marks->version()));
+  CW_TRY_VOID(ledger::note_marks_seen(*workspace.session, marks_of(workspace).version()));
   CW_TRY_VOID(record_right(workspace, undo ? "opt_out_withdrawn" : "opted_out",
                            fmt::format(R"({{"people":{},"accounts":{}}})", found.people, said)));
   CW_TRY_VOID(build(workspace));

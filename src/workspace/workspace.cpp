@@ -122,7 +122,7 @@ Result<> rewrite_ledger(Workspace& workspace) {
     return engine::rewrite_postgres(*workspace.session, ledger::all_tables());
   }
   workspace.session.reset();
-  const auto rewritten = engine::rewrite_duckdb(duckdb_options(workspace));
+  auto rewritten = engine::rewrite_duckdb(duckdb_options(workspace));
   CW_TRY(workspace.session, open_engine(workspace));
   if (!rewritten) return rewritten;
   CW_TRY(workspace.dictionary, ledger::Dictionary::load(*workspace.session));

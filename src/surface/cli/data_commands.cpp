@@ -5,7 +5,6 @@
 
 #include "surface/cli/context.hpp"
 #include "workspace/build.hpp"
-#include "workspace/figures.hpp"
 #include "workspace/import.hpp"
 #include "workspace/runs.hpp"
 
@@ -108,32 +107,11 @@ Result<> take_in(const Context& context, workspace::Workspace& workspace) {
   return print(text + build_line(outcome) + (changes ? changes_text(*changes) : std::string()));
 }
 
-Result<> list_sources(const Context& context) {
-  CW_TRY(auto workspace, workspace::open(context.options()));
-  CW_TRY(const auto notes, workspace::source_notes(*workspace));
-  std::string text;
-  for (const auto& note : notes) {
-    text += fmt::format("{}  {}  received {}, kept {}, dropped {}", note.id, note.reader, note.received, note.kept,
-                        note.dropped);
-    if (!note.coverage_from.empty()) text += fmt::format(";  {} to {}", note.coverage_from, note.coverage_until);
-    text +=
-        fmt::format("\n    {}; times in {}{}\n", note.basis, note.time_zone, note.tax.empty() ? "" : "; " + note.tax);
-  }
-  CW_TRY(const auto totals, workspace::control_totals(*workspace));
-  for (const auto& total : totals) {
-    text += fmt::format("{}  {}  {}: ours {:.2f}, the books {:.2f}, unexplained {:.2f}\n", total.source, total.month,
-                        total.measure, total.ours, total.books, total.difference);
-  }
-  return print(text.empty() ? "nothing was imported yet: put exports into inbox/ and run `commonweal update`\n" : text);
-}
-
 }  // namespace
 
 void add_data_commands(CLI::App& app, Context& context) {
   auto* sources = app.add_subcommand("sources", "what came in, and how to get it");
   sources->require_subcommand(1);
-  sources->add_subcommand("list", "received, kept and dropped of each source, and against the books")
-      ->callback([&context] { run(context, [&] { return list_sources(context); }); });
   auto system = std::make_shared<std::string>();
   auto* howto = sources->add_subcommand("howto", "where to click for an export, who must grant it, how long it takes");
   howto->add_option("system", *system, "discourse, luma, shopify, stackexchange, stripe or zendesk")->required();

@@ -46,6 +46,10 @@ int main(int argc, char** argv) {
   cw::cli::add_export_commands(app, context);
   cw::cli::add_plain_commands(app, context);
   cw::cli::add_member_commands(app, context);
+  cw::cli::add_source_commands(app, context);
+  cw::cli::add_activity_commands(app, context);
+  cw::cli::add_taxonomy_commands(app, context);
+  cw::cli::add_doctor_command(app, context);
   cw::cli::add_examples(app);
   try {
     app.parse(argc, argv);

@@ -109,12 +109,12 @@ Result<> opt_out(const Context& context, const Words& words) {
                            count(accounts, "account", "accounts")));
 }
 
-/// A file for the person's eyes: mode 0600.
+/// A file for the person's eyes: nobody but the owner can read it, at no moment.
 Result<> write_private(const std::string& path, std::string_view text) {
-  CW_TRY_VOID(workspace::write_file(path, text));
-  if (::chmod(path.c_str(), 0600) != 0)
-    return fail(ErrorCode::unreachable, "the file's mode cannot be set", path, "run `chmod 600` on it");
-  return {};
+  const mode_t before = ::umask(077);
+  auto written = workspace::write_file(path, text);
+  ::umask(before);
+  return written;
 }
 
 Result<> export_person(const Context& context, const Words& words) {
