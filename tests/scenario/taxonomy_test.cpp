@@ -29,7 +29,8 @@ class Taxonomy : public testing::Test {
     write(folder.path(file), text.replace(text.find(what), what.size(), with));
   }
   Json kind(const std::string& name) {
-    for (const auto& kind : Json::parse(command({"taxonomy", "list", "--json"}).out)["kinds"])
+    const auto listed = Json::parse(command({"taxonomy", "list", "--json"}).out);
+    for (const auto& kind : listed["kinds"])
       if (kind["name"] == name) return kind;
     return {};
   }
