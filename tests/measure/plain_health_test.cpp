@@ -134,7 +134,7 @@ TEST(Retention, OnlyWhoWasWatchedLongEnoughCounts) {
   const auto finding = retention(input, {});
   const auto& rows = finding->table("curve")->rows;
   EXPECT_EQ(whole(rows[0][2]), 11);  // k joined 24 hours before: day 0 is complete to the second
-  EXPECT_EQ(whole(rows[1][2]), 9);  // j joined 45 hours before, k 24
+  EXPECT_EQ(whole(rows[1][2]), 9);   // j joined 45 hours before, k 24
   EXPECT_EQ(std::get<bool>(rows[1][7]), false);
 }
 
