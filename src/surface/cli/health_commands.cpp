@@ -2,6 +2,7 @@
 
 #include "surface/cli/figure_commands.hpp"
 #include "workspace/plain_health.hpp"
+#include "workspace/traffic.hpp"
 #include "workspace/workspace.hpp"
 
 /// `health`: of the workspace's period, or with --data on the caller's own file.
@@ -138,6 +139,19 @@ void add_contributors(CLI::App* health, Context& context) {
       [request](const auto& run) { return workspace::contributors(*request, run); });
 }
 
+void add_traffic(CLI::App* health, Context& context) {
+  auto words = std::make_shared<FigureWords>();
+  auto* command = health->add_subcommand("traffic", "visits by week and referrer, as web analytics counted them");
+  add_period(command, words);
+  command->callback([&context, words] {
+    run(context, [&]() -> Result<> {
+      CW_TRY(auto workspace, workspace::open(context.options()));
+      CW_TRY(const auto released, workspace::traffic(*workspace, words->period, words->role));
+      return print_finding(context, released);
+    });
+  });
+}
+
 }  // namespace
 
 void add_health_commands(CLI::App& app, Context& context) {
@@ -151,6 +165,7 @@ void add_health_commands(CLI::App& app, Context& context) {
   add_first_value(health, context);
   add_active(health, context);
   add_contributors(health, context);
+  add_traffic(health, context);
 }
 
 }  // namespace cw::cli
