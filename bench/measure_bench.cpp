@@ -12,13 +12,17 @@
 
 #include "base/chance.hpp"
 #include "measure/claims/claims.hpp"
+#include "measure/cohorts.hpp"
 #include "measure/conversion.hpp"
 #include "measure/deflection.hpp"
 #include "measure/health.hpp"
 #include "measure/levels.hpp"
 #include "measure/members_gap.hpp"
 #include "measure/members_share.hpp"
+#include "measure/momentum.hpp"
+#include "measure/participation.hpp"
 #include "measure/scan.hpp"
+#include "measure/staying.hpp"
 #include "measure/topics.hpp"
 
 namespace {
@@ -136,6 +140,11 @@ catalog::Catalog make_catalog() {
   catalog::Outcome order;
   order.name = order.counts_as = "order";
   catalog.outcomes.push_back(order);
+  for (const auto kind : activity_kind_names()) {  // in the order of the kinds, as made above
+    catalog::Activity activity;
+    activity.name = activity.counts_as = std::string(kind);
+    catalog.activities.push_back(activity);
+  }
   return catalog;
 }
 
@@ -173,16 +182,21 @@ int main(int argc, char** argv) {
   PersonRowsFold rows_fold(person_rows_settings(scope, catalog));
   DeflectionFold deflection_fold({scope, 14, solved});
   MonthsFold months_fold(scope);
-  Fold* folds[] = {&rows_fold, &deflection_fold, &months_fold};
+  TriangleFold members_fold(member_triangle(scope, catalog)), volunteers_fold(volunteer_triangle(scope, catalog));
+  MemberPathsFold paths_fold(member_paths_settings(scope, catalog));
+  AttendanceFold attendance_fold(scope);
+  WeeksFold weeks_fold(scope);
+  Fold* folds[] = {&rows_fold,       &deflection_fold, &months_fold,     &members_fold,
+                   &volunteers_fold, &paths_fold,      &attendance_fold, &weeks_fold};
+  const char* const names[] = {"rows of people", "deflection",   "months",     "retention of members",
+                               "of volunteers",  "member paths", "attendance", "weeks"};
   clock.lap("(starting)");
   ScanCounts counts;
-  for (Fold* fold : folds) {
-    Fold* one[] = {fold->fresh().release()};
-    counts = *scan(source_of(made), one, threads);
-    clock.lap(fold == folds[0]   ? "  scan, rows of people alone"
-              : fold == folds[1] ? "  scan, deflection alone"
-                                 : "  scan, months alone");
-    delete one[0];
+  for (std::size_t i = 0; i < std::size(folds); ++i) {
+    const auto one = folds[i]->fresh();
+    Fold* alone[] = {one.get()};
+    counts = *scan(source_of(made), alone, threads);
+    clock.lap(std::string("  scan, ") + names[i] + " alone");
   }
   Clock total;
   counts = *scan(source_of(made), folds, threads);
@@ -203,6 +217,16 @@ int main(int argc, char** argv) {
   check("solution_acceptance", solution_acceptance(topics, scope));
   check("deflection", deflection(deflection_fold, solved->size(), catalog, {}, scope));
   check("health_by_month", health_by_month(months_fold, scope));
+  check("retention", retention_by_period(members_fold, volunteers_fold, ReturnMode::on, scope));
+  check("retention_cohorts", retention_cohorts(members_fold, volunteers_fold, ReturnMode::on, scope));
+  check("member_survival", member_survival(paths_fold, scope));
+  check("first_value", first_value_of_members(paths_fold, scope));
+  check("growth_paths", growth_paths(paths_fold, scope));
+  check("migration", migration(paths_fold, scope));
+  check("repeat_attendance", repeat_attendance(attendance_fold, scope));
+  check("contributors", contributor_concentration(rows, scope));
+  check("circles", circles(rows, scope));
+  check("momentum", momentum(weeks_fold, 0.05, scope));
   total.lap("ALL MEASURES");
   clock.lap("");
   cap({rows.begin(), rows.end()}, clock);

@@ -1,5 +1,5 @@
 -- question: the rows of a range of people, in order, for one pass
--- grain:    one row per row of ledger.person
+-- grain:    one row per row of ledger.person that may be measured: no bot, no test account, nobody who opted out
 -- reads:    ledger.person
 -- params:   $from_person BIGINT, $until_person BIGINT
 -- returns:  person_id BIGINT, member BOOLEAN, staff BOOLEAN, joined_at TIMESTAMP, segment_id INTEGER, customer BOOLEAN
@@ -13,4 +13,5 @@ SELECT
 FROM ledger.person
 WHERE person_id >= $from_person
   AND person_id < $until_person
+  AND excluded IS NULL
 ORDER BY person_id

@@ -66,6 +66,14 @@ struct Source {
     Place place;
   };
   std::vector<Total> totals = {};
+  struct Tests {                                        // of the data; a statement is not made while one fails
+    std::optional<int> fresh_within_days = {};          // newest row to the end of the period
+    std::optional<int> rows_a_month_at_least = {};      // in every whole month of the period
+    std::optional<double> repeated_share_at_most = {};  // rows that the files themselves repeat
+    std::optional<double> dropped_share_at_most = {};
+    std::optional<int> gap_days_at_most = {};  // without a row, inside the period
+  };
+  Tests tests = {};
   std::optional<DayRange> coverage = {};  // declared; else seen in the rows
   std::string refresh = {};               // "monthly"
   int retention_days = 0;                 // 0 = the workspace's default
@@ -232,6 +240,47 @@ struct Workspace {
   Place place;
 };
 
+/// A named set of activities: a channel, a step of a member's way.
+struct NamedActivities {
+  std::string name;
+  std::vector<std::string> activities = {};
+  Place place;
+};
+
+/// health.yml: what the measures of health take things for. Every part has a default, or its measure says what to
+/// declare.
+struct Health {
+  std::string convention = "calendar";         // of retention: rolling | calendar | hour_floor
+  std::string return_mode = "on";              // on | on_or_after
+  std::string period = "month";                // day | week | month
+  int lapse_days = 90;                         // without an activity: a member has gone
+  std::vector<std::string> first_value = {};   // activities in which a member first gets something out of it
+  std::vector<std::string> volunteering = {};  // activities of volunteers
+  std::vector<NamedActivities> channels = {};  // at most 8, in order
+  std::vector<NamedActivities> path = {};      // steps of growth, at most 8
+  std::vector<std::string> mentoring = {};     // activities that mean: this newcomer has a mentor
+  int mentoring_landmark_days = 30;            // by then a newcomer has one, or counts as without
+  struct Flow {                                // ideas or bugs, joined by their object
+    std::vector<std::string> proposed = {};    // by members or staff
+    std::vector<std::string> accepted = {};
+    std::vector<std::string> declined = {};
+    std::vector<std::string> shipped = {};
+    std::vector<std::string> in_beta = {};  // bugs: those found before the release
+  };
+  Flow ideas = {}, bugs = {};
+  struct Terms {  // titles, tags or categories that may be counted
+    std::string source;
+    std::vector<std::string> files = {};    // of the source; default: all of its files
+    std::vector<std::string> columns = {};  // whose words are counted
+    std::string person, time;               // columns
+    Place place;
+  };
+  std::vector<Terms> terms = {};
+  double false_alarm_rate = 0.05;             // of the early warning, for one look
+  std::vector<std::string> competitors = {};  // terms to count
+  Place place;
+};
+
 /// roles -> what they may see. "rows" permits row-level tables.
 struct Access {
   std::map<std::string, std::vector<std::string>> roles = {};
@@ -251,6 +300,7 @@ struct Catalog {
   std::vector<Assumption> assumptions;
   std::vector<Rate> rates;
   Access access;
+  Health health = {};
   int activities_version = 1;  // of the event dictionary, as its owner counts
   int outcomes_version = 1;
   std::string sha256;  // of all files, in path order
@@ -333,7 +383,7 @@ std::vector<TieOut> tie_out(const Catalog& catalog);
 Result<Checked> load(const std::string& folder, Day today);
 
 /// Kinds of file: "commonweal", "source", "activities", "touchpoints", "outcomes", "programme", "costs", "assumptions",
-/// "rates", "access". The JSON Schema of one kind, from the rule table that checks; "" for an unknown name.
+/// "rates", "access", "health". The JSON Schema of one kind, from the rule table that checks; "" for an unknown name.
 std::vector<std::string> schema_names();
 std::string json_schema(std::string_view name);
 /// docs/reference/catalog.md, from the same table.

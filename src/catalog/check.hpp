@@ -32,6 +32,7 @@ void check_goals(const Examined& examined);        // both sides, measurable, no
 void check_outcomes(const Examined& examined);     // margins, values
 void check_assumptions(const Examined& examined);  // owners, review dates, correlations
 void check_costs(const Examined& examined);        // shares, amounts, required categories, tie-out
+void check_health(const Examined& examined);       // what health.yml refers to
 void check_currencies(const Examined& examined);   // a rate for every other currency
 
 }  // namespace cw::catalog

@@ -130,6 +130,7 @@ void cross_check(const Examined& examined) {
   check_outcomes(examined);
   check_assumptions(examined);
   check_costs(examined);
+  check_health(examined);
   check_currencies(examined);
 }
 

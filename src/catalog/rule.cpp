@@ -276,6 +276,8 @@ const std::vector<FileKind>& file_kinds() {
        [](Catalog& c, const std::string&) -> void* { return &c; }},
       {"access", "access.yml", "Which role may see what.", &access_record(),
        [](Catalog& c, const std::string&) -> void* { return &c.access; }},
+      {"health", "health.yml", "What the measures of health take things for; each has a default or says what it needs.",
+       &health_record(), [](Catalog& c, const std::string&) -> void* { return &c.health; }},
   };
   return kinds;
 }

@@ -171,6 +171,7 @@ const Record& costs_record();
 const Record& assumptions_record();
 const Record& rates_record();
 const Record& access_record();
+const Record& health_record();
 const Record& distribution_record();
 
 const Record& days_record();

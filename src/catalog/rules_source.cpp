@@ -72,6 +72,27 @@ const Record& total_record() {
   return record;
 }
 
+const Record& tests_record() {
+  using Tests = Source::Tests;
+  static const Record record = {
+      "tests",
+      "",
+      {
+          {"fresh_within_days", into(&Tests::fresh_within_days), whole(0), Need::optional,
+           "The newest row is at most this long before the end of the period.", "7", "days"},
+          {"rows_a_month_at_least", into(&Tests::rows_a_month_at_least), whole(1), Need::optional,
+           "Every whole month of the period has that many rows.", "500", "rows"},
+          {"repeated_share_at_most", into(&Tests::repeated_share_at_most), share(), Need::optional,
+           "Rows of the period that are alike in everything but their id.", "0.01", "share"},
+          {"dropped_share_at_most", into(&Tests::dropped_share_at_most), share(), Need::optional,
+           "Rows of all its files that were dropped, whatever the reason.", "0.02", "share"},
+          {"gap_days_at_most", into(&Tests::gap_days_at_most), whole(1), Need::optional,
+           "The longest stretch of the period without a row.", "3", "days"},
+      },
+      {}};
+  return record;
+}
+
 }  // namespace
 
 const Record& source_record() {
@@ -126,6 +147,8 @@ const Record& source_record() {
           {"totals", into_each(&Source::totals), many(total_record()), Need::optional,
            "What the books say per month: the control totals of the statement.",
            "[{month: 2026-08, measure: gross, value: 48210.50}]"},
+          {"tests", into_member(&Source::tests), one(tests_record()), Need::optional,
+           "What must hold of the data; a statement is not made while a test fails.", "{fresh_within_days: 7}"},
           {"coverage", into(&Source::coverage), days(), Need::optional,
            "The days that the files cover, where the rows do not show it.", "{from: 2026-01-01, until: 2026-10-01}", "",
            "first to last row"},

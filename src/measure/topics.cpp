@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <vector>
 
@@ -80,12 +81,25 @@ std::string month_of(Day day) {
   return fmt::format("{:04}-{:02}", year, month);
 }
 
-void add_months(Finding& finding, const Asked& asked, EventOf event, const std::string& name, double hours,
-                const Scope& scope) {
-  std::map<std::string, std::vector<TopicRow>> months;
-  for (const auto& topic : asked.topics) months[month_of(scope.zone.day_of(topic.created_at))].push_back(topic);
+/// By what topics are told apart: the name of a table's first column, and its value for a topic.
+struct Grouping {
+  std::string column;
+  Role role;
+  std::function<std::string(const TopicRow&)> key;
+};
+
+/// What is asked of each group.
+struct Within {
+  EventOf event;
+  double hours;
+};
+
+void add_groups(Finding& finding, const Asked& asked, const std::string& name, const Within& within,
+                const Grouping& grouping, const Scope& scope) {
+  std::map<std::string, std::vector<TopicRow>> groups;
+  for (const auto& topic : asked.topics) groups[grouping.key(topic)].push_back(topic);
   Table table{name,
-              {{"month", "", Role::time},
+              {{grouping.column, "", grouping.role},
                {"share", "share", Role::value},
                {"low", "share", Role::low},
                {"high", "share", Role::high},
@@ -95,15 +109,43 @@ void add_months(Finding& finding, const Asked& asked, EventOf event, const std::
               {},
               false,
               "people"};
-  for (const auto& [month, topics] : months) {
-    const auto curve = stats::kaplan_meier(waits_of(topics, event, scope.until()), scope.level);
+  for (const auto& [group, topics] : groups) {
+    const auto curve = stats::kaplan_meier(waits_of(topics, within.event, scope.until()), scope.level);
     if (!curve) continue;
-    const auto share = share_within("", *curve, hours, scope);
-    table.rows.push_back({month, share ? Cell{share->value} : Cell{}, share ? cell(share->low) : Cell{},
+    const auto share = share_within("", *curve, within.hours, scope);
+    table.rows.push_back({group, share ? Cell{share->value} : Cell{}, share ? cell(share->low) : Cell{},
                           share ? cell(share->high) : Cell{}, cell(stats::time_quantile(*curve, 0.5).time), curve->n,
                           distinct_askers(topics)});
   }
   finding.tables.push_back(std::move(table));
+}
+
+Grouping by_month(const Scope& scope) {
+  return {"month", Role::time,
+          [&scope](const TopicRow& topic) { return month_of(scope.zone.day_of(topic.created_at)); }};
+}
+
+/// Whole hours since local midnight; on the two days a year when clocks change an hour may be named by its neighbour.
+Grouping by_hour(const Scope& scope) {
+  return {"hour", Role::time, [&scope](const TopicRow& topic) {
+            const Instant midnight = scope.zone.start_of(scope.zone.day_of(topic.created_at));
+            const auto hours = (topic.created_at.micros - midnight.micros) / (3600 * micros_per_second);
+            return fmt::format("{:02}:00", std::min<std::int64_t>(hours, 23));
+          }};
+}
+
+Grouping by_segment(const std::map<std::int32_t, std::string>& segments) {
+  return {"segment", Role::label, [&segments](const TopicRow& topic) {
+            const auto found = segments.find(topic.segment);
+            return found == segments.end() ? std::string("not said") : found->second;
+          }};
+}
+
+void add_group_figure(Finding& finding, const std::string& id, const std::string& title, const std::string& alt) {
+  Figure figure{id, "interval", title, title + ".", id};
+  figure.caveats = {"Health, not value."};
+  figure.alt = alt;
+  finding.figures.push_back(std::move(figure));
 }
 
 const std::vector<double> waiting_hours = {0.25, 0.5, 1, 2, 4, 8, 12, 24, 48, 72, 120, 168, 336, 720, 2160};
@@ -125,7 +167,8 @@ Finding begin_topics(const Scope& scope, const Asked& asked, std::string method,
 
 }  // namespace
 
-Result<Finding> first_response(std::span<const TopicRow> topics, const Scope& scope) {
+Result<Finding> first_response(std::span<const TopicRow> topics, const Scope& scope,
+                               const std::map<std::int32_t, std::string>& segments) {
   CW_TRY_VOID(valid(scope));
   CW_TRY(const Asked asked, asked_in_period(topics, scope, "first response"));
   Finding finding = begin_topics(scope, asked, "first_response",
@@ -139,7 +182,10 @@ Result<Finding> first_response(std::span<const TopicRow> topics, const Scope& sc
   std::int64_t by_staff = 0;
   for (const auto& topic : asked.topics) by_staff += topic.first_response_at < scope.until() && topic.by_staff ? 1 : 0;
   add(finding, "first_response_by_staff", share_estimate("first_response_by_staff", by_staff, curve.events, scope));
-  add_months(finding, asked, &TopicRow::first_response_at, "first_response_by_month", 24.0, scope);
+  const Within day{&TopicRow::first_response_at, 24.0};
+  add_groups(finding, asked, "first_response_by_month", day, by_month(scope), scope);
+  add_groups(finding, asked, "first_response_by_hour", day, by_hour(scope), scope);
+  if (!segments.empty()) add_groups(finding, asked, "first_response_by_segment", day, by_segment(segments), scope);
   Figure figure{"first_response_by_month", "line_band", "Answered within 24 hours, by month", "",
                 "first_response_by_month"};
   const Estimate* share = finding.estimate("answered_within_24_hours");
@@ -147,6 +193,12 @@ Result<Finding> first_response(std::span<const TopicRow> topics, const Scope& sc
                                      : "No topic could be watched for 24 hours.";
   figure.alt = figure.sentence + " One dot with a range for each month.";
   finding.figures.push_back(std::move(figure));
+  add_group_figure(finding, "first_response_by_hour", "Answered within 24 hours, by the hour of the question",
+                   "One dot with a range for each hour of the local day.");
+  if (!segments.empty()) {
+    add_group_figure(finding, "first_response_by_segment", "Answered within 24 hours, by the asker's segment",
+                     "One dot with a range for each segment.");
+  }
   return finding;
 }
 
@@ -168,7 +220,7 @@ Result<Finding> solution_acceptance(std::span<const TopicRow> topics, const Scop
   CW_TRY(const auto curve,
          add_waiting(finding, waiting, waits_of(asked.topics, &TopicRow::accepted_at, scope.until()), scope));
   add(finding, "accepted_within_7_days", share_within("accepted_within_7_days", curve, 168.0, scope));
-  add_months(finding, asked, &TopicRow::accepted_at, "solution_by_month", 168.0, scope);
+  add_groups(finding, asked, "solution_by_month", {&TopicRow::accepted_at, 168.0}, by_month(scope), scope);
   Figure figure{"solution_by_month", "line_band", "Solved within 7 days, by month", "", "solution_by_month"};
   figure.sentence = percent_with_range(*finding.estimate("accepted")) + " of topics have an accepted answer.";
   figure.alt = figure.sentence + " One dot with a range for each month.";

@@ -17,6 +17,7 @@
 #include "measure/scan.hpp"
 #include "measure/topics.hpp"
 #include "statement/costs.hpp"
+#include "workspace/health_figures.hpp"
 #include "workspace/people_source.hpp"
 #include "workspace/proof.hpp"
 #include "workspace/topic_rows.hpp"
@@ -191,27 +192,36 @@ Result<SideCoverage> side_coverage(Workspace& workspace) {
   return coverage;
 }
 
-Result<Figures> figures(Workspace& workspace, const std::string& period) {
-  if (!period.empty()) CW_TRY_VOID(parse_period(period, workspace.catalog().workspace.fiscal_year_start_month));
-  CW_TRY(auto built, build(workspace));
-  CW_TRY(const auto sides, side_coverage(workspace));
-  if (!sides.both) {
+Result<PeriodScope> period_scope(Workspace& workspace, const std::string& period) {
+  const int fiscal = workspace.catalog().workspace.fiscal_year_start_month;
+  if (!period.empty()) CW_TRY_VOID(parse_period(period, fiscal));
+  PeriodScope begun;
+  CW_TRY(begun.built, build(workspace));
+  CW_TRY(begun.sides, side_coverage(workspace));
+  if (!begun.sides.both) {
     return fail(ErrorCode::missing_data, "there is no data yet", "workspace",
                 "put exports into inbox/ and run `commonweal update`");
   }
-  Figures figures;
-  const int fiscal = workspace.catalog().workspace.fiscal_year_start_month;
   if (period.empty()) {
-    figures.period = last_period(*sides.both, fiscal);
+    begun.period = last_period(*begun.sides.both, fiscal);
   } else {
-    CW_TRY(figures.period, parse_period(period, fiscal));
+    CW_TRY(begun.period, parse_period(period, fiscal));
   }
-  CW_TRY(figures.scope, scope_of(workspace, figures.period, *sides.both));
-  note_missing(figures, sides, workspace.catalog());
+  CW_TRY(begun.scope, scope_of(workspace, begun.period, *begun.sides.both));
+  return begun;
+}
+
+Result<Figures> figures(Workspace& workspace, const std::string& period) {
+  CW_TRY(auto begun, period_scope(workspace, period));
+  const BuildOutcome& built = begun.built;
+  Figures figures;
+  figures.period = begun.period;
+  figures.scope = begun.scope;
+  note_missing(figures, begun.sides, workspace.catalog());
 
   workspace.tell("measuring", 0.6);
-  CW_TRY(const auto asked, topic_rows(workspace, figures.scope));
-  const std::vector<measure::TopicRow>& topics = asked.rows;
+  CW_TRY(auto asked, topic_rows(workspace, figures.scope));
+  std::vector<measure::TopicRow>& topics = asked.rows;
   measure::PersonRowsFold people(measure::person_rows_settings(figures.scope, workspace.catalog()));
   measure::MemberOutcomesFold member_outcomes(figures.scope, measure::member_outcomes(workspace.catalog()));
   measure::MonthsFold months(figures.scope);
@@ -219,21 +229,29 @@ Result<Figures> figures(Workspace& workspace, const std::string& period) {
   deflection_settings.scope = figures.scope;
   deflection_settings.solved = std::make_shared<const measure::SolvedTopics>(topics);
   measure::DeflectionFold spared(deflection_settings);
-  Fold* folds[] = {&people, &member_outcomes, &months, &spared};
+  const HealthFolds health(workspace, figures.scope);
+  std::vector<Fold*> folds = {&people, &member_outcomes, &months, &spared};
+  health.append_to(folds);
   CW_TRY(const auto source, person_source(workspace));
   CW_TRY_VOID(measure::scan(source, folds, workspace.options.threads));
   CW_TRY(const auto out, left_out(workspace, figures.scope));
 
   Collector collect{figures, figures.period.id};
   const auto rows = people.rows();
+  put_segments(topics, rows);
   collect.add("members_share", measure::members_share(rows, figures.scope, out.anonymous_net_minor));
   collect.add("conversion", measure::conversion(rows, figures.scope));
   collect.add("levels", measure::sales_by_level(rows, figures.scope));
   collect.add("members_gap", measure::members_gap(rows, figures.scope));
   collect.add("member_outcomes", measure::member_outcomes_gap(member_outcomes, figures.scope));
-  collect.add("first_response", measure::first_response(topics, figures.scope));
+  collect.add("first_response", measure::first_response(topics, figures.scope, segment_names(workspace)));
   collect.add("solutions", measure::solution_acceptance(topics, figures.scope));
   collect.add("health", measure::health_by_month(months, figures.scope));
+  CW_TRY_VOID(health.collect(workspace, rows, [&](const std::string& name, Result<Finding> finding, bool undeclared) {
+    const bool refused = !finding.has_value();
+    collect.add(name, std::move(finding));
+    if (refused && undeclared) figures.refusals.back().undeclared = true;
+  }));
   collect.add("costs", cost_figure(workspace, figures.scope, prior_of(figures.period)));
 
   std::vector<measure::ClaimLine> wants;

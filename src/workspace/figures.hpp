@@ -19,6 +19,7 @@ namespace cw::workspace {
 struct Refusal {
   std::string figure;
   Error error;
+  bool undeclared = false;  // nobody declared what it needs: said to whoever asks for this figure only
 };
 
 /// Everything that one scan of the people gives for one period, before release.
@@ -39,6 +40,17 @@ struct SideCoverage {
   std::optional<DayRange> community, business, both;
 };
 Result<SideCoverage> side_coverage(Workspace& workspace);
+
+/// A period of the built ledger, before anything is measured.
+struct PeriodScope {
+  Period period;
+  measure::Scope scope;
+  SideCoverage sides;
+  BuildOutcome built;
+};
+/// Builds if needed. period "": the last whole fiscal quarter that the data cover. Errors: usage (no such period);
+/// missing_data without any data.
+Result<PeriodScope> period_scope(Workspace& workspace, const std::string& period);
 
 /// Builds if needed, scans once, and measures. period "": the last whole fiscal quarter that the data cover.
 Result<Figures> figures(Workspace& workspace, const std::string& period);

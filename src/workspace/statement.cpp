@@ -4,6 +4,7 @@
 
 #include "statement/costs.hpp"
 #include "statement/sentences.hpp"
+#include "workspace/data_tests.hpp"
 #include "workspace/runs.hpp"
 
 namespace cw::workspace {
@@ -131,6 +132,8 @@ Result<std::vector<statement::Comparative>> results_of(Workspace& workspace, con
 
 Result<StatementOutcome> make_statement(Workspace& workspace, const std::string& period, const std::string& role) {
   CW_TRY(auto figures, figures(workspace, period));
+  CW_TRY(const auto data_tests, run_data_tests(workspace, figures.scope));
+  CW_TRY_VOID(pass_data_tests(data_tests));
   CW_TRY(auto input, input_of(workspace, figures, role));
   for (const auto& [name, days] :
        {std::pair{"prior period", input.prior_period}, std::pair{"same period last year", input.last_year_period}}) {

@@ -95,6 +95,13 @@ inline catalog::Activity activity_kind(const std::string& name, std::vector<std:
   return activity;
 }
 
+inline catalog::Activity activity_as(const std::string& name, const std::string& counts_as) {
+  catalog::Activity activity;
+  activity.name = name;
+  activity.counts_as = counts_as;
+  return activity;
+}
+
 inline PersonRowsSettings settings_of(const Scope& scope) {
   catalog::Catalog catalog;
   catalog.outcomes.push_back(outcome_kind("order"));

@@ -33,6 +33,11 @@ class MonthsFold final : public Fold {
   /// False where the window or the period cuts the month.
   const std::vector<bool>& whole() const { return shared_->whole; }
   const std::vector<MonthCounts>& counts() const { return counts_; }
+  /// From the start of the window to the end of the period.
+  Instant from() const { return shared_->days.from(); }
+  Instant until() const { return shared_->days.until(); }
+  /// Place in months() of an instant of that time.
+  std::size_t month_of(Instant at) const { return shared_->month_of_day[shared_->days.index(at)]; }
 
  private:
   struct Shared {

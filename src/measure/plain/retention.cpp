@@ -62,23 +62,20 @@ Returned cell_of(const RetentionInput& input, const std::vector<Returns>& people
   return cell;
 }
 
-Estimate share_of(const Run& run, std::string name, const Returned& cell) {
-  Estimate estimate{std::move(name), static_cast<double>(cell.returned) / static_cast<double>(cell.people)};
-  estimate.level = run.level;
-  estimate.unit = "share";
-  estimate.n = cell.people;
+/// people >= 1.
+stats::Interval share_of(const Run& run, const Returned& cell) {
   const auto interval = stats::wilson(cell.returned, cell.people, run.level);
-  estimate.low = interval->low;
-  estimate.high = interval->high;
-  estimate.interval_method = "Wilson score";
-  return estimate;
+  CW_CHECK(interval.has_value());
+  return *interval;
 }
 
 void add_share(Finding& finding, const Run& run, const std::string& name, const Returned& cell) {
   if (cell.people == 0) {
     finding.refused.push_back({name, "too_few_rows", "nobody was watched long enough; give later events"});
   } else {
-    finding.estimates.push_back(share_of(run, name, cell));
+    const stats::Interval share = share_of(run, cell);
+    Estimate estimate{name, share.value, share.low, share.high, run.level, "share", cell.people, "Wilson score", ""};
+    finding.estimates.push_back(std::move(estimate));
   }
 }
 
@@ -91,7 +88,7 @@ Table curve_table(const RetentionInput& input, const std::vector<Returns>& peopl
                {"low", "share", Role::low},
                {"high", "share", Role::high},
                {"started", "people", Role::value},
-               {"complete", "", Role::label}},
+               {"complete", "", Role::value}},
               {},
               false,
               "people"};
@@ -99,9 +96,9 @@ Table curve_table(const RetentionInput& input, const std::vector<Returns>& peopl
   for (std::int64_t period = 0; period <= input.periods; ++period) {
     const Returned cell = cell_of(input, people, period, period, input.mode == ReturnMode::on_or_after);
     if (cell.people == 0) break;
-    const Estimate share = share_of(run, "", cell);
+    const stats::Interval share = share_of(run, cell);
     table.rows.push_back(
-        {period, cell.returned, cell.people, share.value, *share.low, *share.high, started, cell.people == started});
+        {period, cell.returned, cell.people, share.value, share.low, share.high, started, cell.people == started});
   }
   return table;
 }
@@ -113,14 +110,14 @@ Table cohorts_table(const RetentionInput& input, const std::vector<Returns>& peo
   std::map<Day, std::vector<const Returns*>> by_cohort;
   for (const auto& person : people) by_cohort[cohorts.unit_start(person.path->start)].push_back(&person);
   Table table{"cohorts",
-              {{"cohort", "", Role::time},
+              {{"cohort", "", Role::label},
                {"period", std::string(name_of(input.bucket.unit())), Role::group},
                {"returned", "people", Role::value},
                {"people", "people", Role::n},
                {"share", "share", Role::value},
                {"low", "share", Role::low},
                {"high", "share", Role::high},
-               {"complete", "", Role::label}},
+               {"complete", "", Role::value}},
               {},
               false,
               "people"};
@@ -137,9 +134,9 @@ Table cohorts_table(const RetentionInput& input, const std::vector<Returns>& peo
         cell.returned += returned(person->periods, period, input.mode) ? 1 : 0;
         complete = complete && !(input.as_of < input.bucket.end(person->path->start, period));
       }
-      const Estimate share = share_of(run, "", cell);
+      const stats::Interval share = share_of(run, cell);
       table.rows.push_back(
-          {to_text(cohort), period, cell.returned, cell.people, share.value, *share.low, *share.high, complete});
+          {to_text(cohort), period, cell.returned, cell.people, share.value, share.low, share.high, complete});
     }
   }
   return table;

@@ -74,6 +74,7 @@ void add_rows(Table& table, const Curves& group) {
   std::set<double> times;
   for (const auto& seen : *group.observations) times.insert(seen.time);
   std::vector<double> sorted;
+  sorted.reserve(group.observations->size());
   for (const auto& seen : *group.observations) sorted.push_back(seen.time);
   std::sort(sorted.begin(), sorted.end());
   for (const double time : times) {
@@ -82,11 +83,11 @@ void add_rows(Table& table, const Curves& group) {
     const auto* log_step = stats::at(group.log, time);
     const bool here = step != nullptr && step->time == time;
     if (step == nullptr) {
-      table.rows.push_back({group.name, time, std::int64_t{at_risk}, std::int64_t{0}, 1.0, 0.0, {}, {}, {}, {}});
+      table.rows.push_back({group.name, time, std::int64_t{at_risk}, std::int64_t{0}, 1.0, {}, {}, 0.0, {}, {}});
       continue;
     }
     table.rows.push_back({group.name, time, std::int64_t{at_risk}, here ? step->events : 0, step->survival,
-                          step->standard_error, optional_cell(step->low), optional_cell(step->high),
+                          optional_cell(step->low), optional_cell(step->high), step->standard_error,
                           optional_cell(log_step->low), optional_cell(log_step->high)});
   }
 }
@@ -98,9 +99,9 @@ Table curve_table(const std::vector<Curves>& groups, const std::string& unit) {
                {"at_risk", "people", Role::n},
                {"events", "people", Role::value},
                {"survival", "share", Role::value},
-               {"standard_error", "share", Role::value},
                {"low", "share", Role::low},
                {"high", "share", Role::high},
+               {"standard_error", "share", Role::value},
                {"low_log", "share", Role::value},
                {"high_log", "share", Role::value}},
               {},

@@ -20,7 +20,7 @@ struct SurvivalInput {
   std::string unit = {};               // of the times, for people
 };
 
-/// Kaplan–Meier by group: table curve "group time at_risk events survival standard_error low high low_log high_log",
+/// Kaplan–Meier by group: table curve "group time at_risk events survival low high standard_error low_log high_log",
 /// one row for every time in the data; low and high are log-log, the other pair is R's default. Estimates by group:
 /// median and restricted mean. Two groups or more: table logrank (log-rank, Peto & Peto) with observed and expected;
 /// exactly two: hazard_ratio of the first against the second (Cox, Efron's ties), groups in order of name. Counted.

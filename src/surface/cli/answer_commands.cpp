@@ -155,6 +155,8 @@ void add_answer_commands(CLI::App& app, Context& context) {
                       "share of sales from members, and of members who buy");
   add_finding_command(members, context, "levels", "levels", "sales by activity level");
   add_finding_command(members, context, "conversion", "conversion", "from stage to stage, members and others");
+  add_finding_command(members, context, "circles", "circles",
+                      "the small active circle against the silent crowd, and where sales are");
   add_finding_command(members, context, "gap", "members_gap", "members against non-members on business outcomes, raw");
   add_finding_command(members, context, "outcomes", "member_outcomes",
                       "members against others on members' own outcomes, raw");

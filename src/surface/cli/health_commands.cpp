@@ -1,6 +1,11 @@
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 
 #include "surface/cli/figure_commands.hpp"
+#include "workspace/data_tests.hpp"
+#include "workspace/figures.hpp"
+#include "workspace/health_topics.hpp"
 #include "workspace/plain_health.hpp"
 #include "workspace/workspace.hpp"
 
@@ -138,6 +143,41 @@ void add_contributors(CLI::App* health, Context& context) {
       [request](const auto& run) { return workspace::contributors(*request, run); });
 }
 
+void add_topics(CLI::App* health, Context& context) {
+  auto words = std::make_shared<FigureWords>();
+  auto* command = health->add_subcommand("topics", "what titles are about, rising and falling; competitors' share");
+  add_period(command, words);
+  command->callback([&context, words] {
+    run(context, [&]() -> Result<> {
+      CW_TRY(auto workspace, workspace::open(context.options()));
+      CW_TRY(const auto released, workspace::health_topics(*workspace, words->period, words->role));
+      return print_finding(context, released);
+    });
+  });
+}
+
+/// `sources tests`: every declared test of the data, held against a period.
+Result<> show_data_tests(const Context& context, const std::string& period) {
+  CW_TRY(auto workspace, workspace::open(context.options()));
+  CW_TRY(const auto begun, workspace::period_scope(*workspace, period));
+  CW_TRY(const auto tests, workspace::run_data_tests(*workspace, begun.scope));
+  std::string text;
+  for (const auto& test : tests) {
+    text += fmt::format("{}  {}  {} {:g}: {}\n", test.passed ? "passed" : "FAILED", test.source, test.test, test.limit,
+                        test.detail);
+  }
+  if (text.empty()) text = "no source declares `tests:`\n";
+  CW_TRY_VOID(print(text));
+  return workspace::pass_data_tests(tests);
+}
+
+void add_data_tests_command(CLI::App& app, Context& context) {
+  auto words = std::make_shared<FigureWords>();
+  auto* command = app.get_subcommand("sources")->add_subcommand("tests", "declared tests of the data, for a period");
+  add_period(command, words);
+  command->callback([&context, words] { run(context, [&] { return show_data_tests(context, words->period); }); });
+}
+
 }  // namespace
 
 void add_health_commands(CLI::App& app, Context& context) {
@@ -146,11 +186,22 @@ void add_health_commands(CLI::App& app, Context& context) {
   add_finding_command(health, context, "response", "first_response", "how long topics wait for a first answer");
   add_finding_command(health, context, "months", "health", "active members, contributors, topics and replies by month");
   add_finding_command(health, context, "answers", "solutions", "how often a topic gets an accepted answer");
+  add_finding_command(health, context, "cohorts", "cohorts", "who comes back, by when they started");
+  add_finding_command(health, context, "paths", "paths", "steps of growth that joiners reach within 90 days");
+  add_finding_command(health, context, "mentoring", "mentored", "newcomers with a mentor against those without, raw");
+  add_finding_command(health, context, "migration", "migration", "from one channel to another");
+  add_finding_command(health, context, "attendance", "attendance", "who comes to another event");
+  add_finding_command(health, context, "momentum", "momentum", "active members against their trend, with a warning");
+  add_finding_command(health, context, "staff", "staff_answers", "share of replies from staff, by department");
+  add_finding_command(health, context, "ideas", "ideas", "ideas proposed, decided and open");
+  add_finding_command(health, context, "velocity", "velocity", "from an idea or bug to its release");
   add_retention(health, context);
   add_survival(health, context);
   add_first_value(health, context);
   add_active(health, context);
   add_contributors(health, context);
+  add_topics(health, context);
+  add_data_tests_command(app, context);
 }
 
 }  // namespace cw::cli

@@ -18,9 +18,17 @@ export interface Section {
 const plan: { id: string; title: string; takes: RegExp[] }[] = [
   { id: 'members', title: 'The members’ side', takes: [/member_outcome/] },
   { id: 'lenses', title: 'One question, four lenses', takes: [/lens/, /gap/] },
-  { id: 'customers', title: 'Members and customers', takes: [/share/, /level/, /conversion/] },
+  { id: 'customers', title: 'Members and customers', takes: [/share/, /level/, /conversion/, /circles/] },
   { id: 'support', title: 'Avoided tickets', takes: [/deflection/] },
-  { id: 'health', title: 'Health, which is not a return', takes: [/health/, /response/, /solution/] },
+  {
+    id: 'health',
+    title: 'Health, which is not a return',
+    takes: [
+      /health/, /momentum/, /response/, /solution/, /staff_answers/,
+      /retention/, /cohorts/, /survival/, /first_value/, /growth_paths/, /mentored/,
+      /migration/, /attendance/, /contributors/, /idea_backlog/, /velocity/,
+    ],
+  },
 ];
 
 export function figures_in(findings: readonly Named[]): number {
