@@ -40,6 +40,8 @@ class CountingSink : public ingest::Sink {
   Result<> actor(const ingest::ActorRow&) override { return ++rows, Result<>{}; }
   Result<> activity(const ingest::ActivityRow&) override { return ++rows, Result<>{}; }
   Result<> outcome(const ingest::OutcomeRow&) override { return ++rows, Result<>{}; }
+  Result<> link(const ingest::LinkRow&) override { return ++rows, Result<>{}; }
+  Result<> traffic(const ingest::TrafficRow&) override { return ++rows, Result<>{}; }
   Result<> dropped(const ingest::DroppedRow&) override { return ++rows, Result<>{}; }
 };
 

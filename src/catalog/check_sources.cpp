@@ -38,8 +38,8 @@ void check_basis(const Examined& examined, const Source& source, Purpose purpose
 }
 
 bool holds_money(const Source& source) {
-  const bool sells =
-      source.reader == "shopify" || source.reader == "shopify_orders" || source.reader.starts_with("stripe");
+  const bool sells = source.reader == "shopify" || source.reader == "shopify_orders" ||
+                     source.reader.starts_with("stripe") || source.reader.starts_with("woocommerce");
   const bool amounts = source.columns.contains("gross") || source.columns.contains("price");
   return sells || (source.reader == "mapped" && source.emits == "outcome" && amounts);
 }

@@ -3,26 +3,73 @@
 namespace cw::catalog {
 
 const std::vector<std::string>& readers() {
-  static const std::vector<std::string> names = {
-      "discourse",      "discourse_users",   "discourse_explorer", "luma",   "luma_guests",   "shopify",
-      "shopify_orders", "shopify_customers", "stackexchange",      "stripe", "stripe_events", "stripe_payments",
-      "zendesk",        "zendesk_tickets",   "zendesk_users",      "mapped"};
+  static const std::vector<std::string> names = {"discord",
+                                                 "discord_csv",
+                                                 "discord_messages",
+                                                 "discourse",
+                                                 "discourse_archive",
+                                                 "discourse_explorer",
+                                                 "discourse_users",
+                                                 "eventbrite",
+                                                 "eventbrite_attendees",
+                                                 "ga4",
+                                                 "ga4_traffic",
+                                                 "github",
+                                                 "github_archive",
+                                                 "hubspot",
+                                                 "hubspot_contacts",
+                                                 "hubspot_deals",
+                                                 "hubspot_engagements",
+                                                 "luma",
+                                                 "luma_guests",
+                                                 "mapped",
+                                                 "matomo",
+                                                 "matomo_traffic",
+                                                 "plausible",
+                                                 "plausible_traffic",
+                                                 "salesforce",
+                                                 "salesforce_accounts",
+                                                 "salesforce_activities",
+                                                 "salesforce_campaign_members",
+                                                 "salesforce_campaigns",
+                                                 "salesforce_contact_roles",
+                                                 "salesforce_contacts",
+                                                 "salesforce_leads",
+                                                 "salesforce_opportunities",
+                                                 "shopify",
+                                                 "shopify_customers",
+                                                 "shopify_orders",
+                                                 "shopify_traffic",
+                                                 "slack",
+                                                 "stackexchange",
+                                                 "stripe",
+                                                 "stripe_events",
+                                                 "stripe_payments",
+                                                 "woocommerce",
+                                                 "woocommerce_orders",
+                                                 "zendesk",
+                                                 "zendesk_comments",
+                                                 "zendesk_tickets",
+                                                 "zendesk_users",
+                                                 "zoom",
+                                                 "zoom_participants"};
   return names;
 }
 
 const std::vector<std::string>& mapped_fields() {
   static const std::vector<std::string> names = {
-      "id",          "actor",          "activity",     "outcome",  "object",  "at",   "joined_at", "gross",   "tax",
-      "shipping",    "discount",       "fee",          "currency", "product", "code", "quantity",  "price",   "segment",
-      "sso_subject", "verified_email", "hashed_email", "email",    "staff",   "bot",  "test",      "consent", "opt_out",
-      "deleted"};
+      "id",          "actor",          "activity",     "outcome",  "object",   "at",
+      "joined_at",   "gross",          "tax",          "shipping", "discount", "fee",
+      "currency",    "product",        "code",         "quantity", "price",    "segment",
+      "sso_subject", "verified_email", "hashed_email", "email",    "staff",    "bot",
+      "test",        "consent",        "opt_out",      "deleted",  "keep"};
   return names;
 }
 
 const std::vector<std::string>& file_settings() {
-  static const std::vector<std::string> names = {"encoding",      "delimiter",  "date_format",      "amount_unit",
-                                                 "round",         "null",       "negative_outcome", "lookup_file",
-                                                 "lookup_column", "lookup_key", "livemode",         "object"};
+  static const std::vector<std::string> names = {
+      "encoding",    "delimiter",     "date_format", "amount_unit", "round",  "null",       "negative_outcome",
+      "lookup_file", "lookup_column", "lookup_key",  "livemode",    "object", "keep_values"};
   return names;
 }
 
@@ -129,8 +176,8 @@ const Record& source_record() {
            "The mark in front of cents.", "\",\"", "", "a point"},
           {"emits", into(&Source::emits), choice({"actor", "activity", "outcome"}), Need::optional,
            "mapped: what a row is.", "activity"},
-          {"space", into(&Source::space), choice({"member", "customer", "guest", "requester"}), Need::optional,
-           "mapped: which side of the join its people are on.", "member"},
+          {"space", into(&Source::space), choice({"member", "customer", "guest", "requester", "contact", "account"}),
+           Need::optional, "mapped: which side of the join its people are on.", "member"},
           {"columns", into(&Source::columns), map_of(text()), Need::optional,
            "Canonical field -> column of the file; `mapped` needs it, others may override; the rest is dropped and "
            "counted.",

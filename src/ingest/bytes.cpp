@@ -12,6 +12,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <vector>
 
 namespace cw::ingest {
@@ -141,7 +142,8 @@ struct InputFile::Impl {
   int members = 0;
   std::string member;
   bool at_member = false;
-  std::vector<char> member_head;  // first bytes of a member, looked at for a nested archive
+  std::vector<std::string> folder_files;  // relative to path, by name
+  std::vector<char> member_head;          // first bytes of a member, looked at for a nested archive
   std::size_t member_head_used = 0;
 
   ~Impl() {
@@ -190,6 +192,8 @@ struct InputFile::Impl {
   Result<> prepare_zip();
   Result<> open_archive();
   tl::unexpected<Error> archive_fault() const;
+  Result<> list_folder();
+  Result<bool> next_in_folder();
   Result<std::size_t> read_unpacked(std::span<char> into);
   Result<> look_for_nested_archive();
 };
@@ -254,8 +258,44 @@ tl::unexpected<Error> InputFile::Impl::archive_fault() const {
                 "export or download it again");
 }
 
+Result<> InputFile::Impl::list_folder() {
+  namespace fs = std::filesystem;
+  container = Container::folder;
+  ::close(fd);
+  fd = -1;
+  std::error_code error;
+  for (fs::recursive_directory_iterator entry(path, error), end; !error && entry != end; entry.increment(error)) {
+    if (entry->path().filename().string().front() == '.') {
+      entry.disable_recursion_pending();
+      continue;
+    }
+    if (entry->is_symlink(error) || !entry->is_regular_file(error)) continue;
+    folder_files.push_back(entry->path().lexically_relative(path).generic_string());
+    if (folder_files.size() > static_cast<std::size_t>(limits.members))
+      return refuse(fmt::format("the folder holds more than {} files", limits.members),
+                    "import a part of it at a time");
+  }
+  if (error) return fail(ErrorCode::unreachable, "the folder cannot be read: " + error.message(), path);
+  std::sort(folder_files.begin(), folder_files.end());
+  return {};
+}
+
+Result<bool> InputFile::Impl::next_in_folder() {
+  if (fd >= 0) ::close(fd);
+  fd = -1;
+  at_member = false;
+  if (members == static_cast<int>(folder_files.size())) return false;
+  member = folder_files[static_cast<std::size_t>(members++)];
+  digest.add(member);
+  fd = ::open((path + "/" + member).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+  if (fd < 0) return unreadable(errno);
+  at_member = true;
+  CW_TRY_VOID(look_for_nested_archive());
+  return true;
+}
+
 Result<std::size_t> InputFile::Impl::read_unpacked(std::span<char> into) {
-  if (container == Container::plain) {
+  if (container == Container::plain || container == Container::folder) {
     const ssize_t count = read_packed(into);
     if (count < 0) return unreadable(read_error);
     return static_cast<std::size_t>(count);
@@ -296,7 +336,8 @@ InputFile::InputFile(InputFile&&) noexcept = default;
 InputFile& InputFile::operator=(InputFile&&) noexcept = default;
 InputFile::~InputFile() = default;
 
-Result<InputFile> InputFile::open(const std::string& path, const ByteLimits& limits, std::string known_sha256) {
+Result<InputFile> InputFile::open(const std::string& path, const ByteLimits& limits, std::string known_sha256,
+                                  bool folder_allowed) {
   auto impl = std::make_unique<Impl>();
   impl->path = path == "-" ? "standard input" : path;
   impl->limits = limits;
@@ -305,6 +346,10 @@ Result<InputFile> InputFile::open(const std::string& path, const ByteLimits& lim
   if (impl->fd < 0) return impl->unreadable(errno);
   struct stat status = {};
   if (::fstat(impl->fd, &status) != 0) return impl->unreadable(errno);
+  if (S_ISDIR(status.st_mode) && folder_allowed) {
+    CW_TRY_VOID(impl->list_folder());
+    return InputFile(std::move(impl));
+  }
   if (S_ISDIR(status.st_mode)) return impl->refuse("this is a folder, not a file", "name the files inside it");
   if (S_ISREG(status.st_mode)) impl->size_on_disk = status.st_size;
   CW_TRY_VOID(impl->read_head());
@@ -322,6 +367,7 @@ const std::string& InputFile::member() const {
 
 Result<bool> InputFile::next_member() {
   Impl& impl = *impl_;
+  if (impl.container == Container::folder) return impl.next_in_folder();
   if (impl.container != Container::zip) {
     if (impl.members++ > 0) return false;
     impl.at_member = true;
@@ -373,6 +419,10 @@ Result<std::size_t> InputFile::read(std::span<char> into) {
 Result<> InputFile::finish() {
   Impl& impl = *impl_;
   if (!impl.sha256.empty()) return {};
+  if (impl.container == Container::folder) {
+    impl.sha256 = impl.digest.hex();
+    return {};
+  }
   std::vector<char> rest(1 << 16);
   impl.head_used = impl.head.size();  // already hashed
   for (ssize_t count = 1; count > 0;) {

@@ -22,7 +22,7 @@ class ByteSource {
 /// SHA-256 of a file as given, 64 hex digits. Errors: unreachable if it cannot be opened or read.
 Result<std::string> sha256_of_file(const std::string& path);
 
-enum class Container { plain, gzip, zip };
+enum class Container { plain, gzip, zip, folder };
 
 /// What an archive may do before it is refused as a bomb (notes: docs/reference/sources/archives.md).
 struct ByteLimits {
@@ -33,14 +33,17 @@ struct ByteLimits {
 
 /// A file as given: plain, gzip or zip, told apart by its first bytes and never by its name. Unpacks while reading;
 /// nothing is written to disk. A zip may hold several members; plain and gzip files hold one, whose name is empty.
-/// Refused, as invalid_input: a zip that passes the limits, has absolute or "../" names, links or encrypted members,
-/// and an archive inside an archive.
+/// A folder is read like a zip of its files (by name; hidden ones and links are passed over) where the caller allows
+/// it: an export that somebody unpacked. Refused, as invalid_input: a zip that passes the limits, has absolute or "../"
+/// names, links or encrypted members, and an archive inside an archive.
 class InputFile : public ByteSource {
  public:
   /// path: a file, or "-" for standard input (plain or gzip only).
   /// known_sha256: its digest if the caller took it already; else it is taken while reading.
   /// Errors: unreachable if it cannot be opened or read; invalid_input if it is not a file or a damaged archive.
-  static Result<InputFile> open(const std::string& path, const ByteLimits& limits = {}, std::string known_sha256 = {});
+  /// folder_allowed: whether a folder is read like a zip of its files.
+  static Result<InputFile> open(const std::string& path, const ByteLimits& limits = {}, std::string known_sha256 = {},
+                                bool folder_allowed = false);
   InputFile(InputFile&&) noexcept;
   InputFile& operator=(InputFile&&) noexcept;
   ~InputFile() override;

@@ -83,6 +83,10 @@ std::string as_iso(std::string_view text, DateFormat format) {
 
 }  // namespace
 
+std::string iso_text(std::string_view text, DateFormat format) {
+  return as_iso(trimmed(text), format);
+}
+
 Result<DateFormat> parse_date_format(std::string_view name) {
   if (name == "iso" || name == "ymd") return DateFormat::iso;
   if (name == "dmy") return DateFormat::dmy;

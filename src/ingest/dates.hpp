@@ -19,6 +19,10 @@ Result<DateFormat> parse_date_format(std::string_view name);
 /// order that the text does not tell.
 bool day_month_unclear(std::string_view text);
 
+/// The same time with its date as year-month-day and its clock as 24 hours, for Context::time; empty if the text is no
+/// date of this format. format: iso, dmy or mdy.
+std::string iso_text(std::string_view text, DateFormat format);
+
 /// One time in this format; without an offset in the zone of the source. A two-digit year is one of 1970 to 2069.
 TimeCell read_time(std::string_view text, DateFormat format, const Context& context);
 

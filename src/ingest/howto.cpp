@@ -2,7 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/nearest.hpp"
+#include "ingest/howto_systems.hpp"
+#include "ingest/mappings.hpp"
 
 namespace cw::ingest {
 
@@ -24,77 +28,33 @@ constexpr std::string_view discourse_intro = R"(Discourse: two kinds of file
             exactly as many rows as `rows`, run again with after_id = the last id in it. `import` says so too.
    Time:    about a minute a page: 100,000 posts are 10 pages.
 
+3. A member's own posts (for a member who brings them)
+   Where:   the member's preferences > Account > "Request export"; a message with a link to a zip arrives.
+   Who:     the member alone.
+   Reader:  discourse_archive, in a source of its own with `values: {member: "12"}`: the file does not name its member.
+
 The queries leave out private messages, deleted topics and posts, whispers and the system's own accounts, and no text
 that anybody wrote leaves the forum. Put all files into inbox/ and let one source with `reader: discourse` name them.
-)";
-
-constexpr std::string_view shopify_text = R"(Shopify: orders and customers
-
-Orders
-   Where:   Orders > Export > "All orders" or "Orders by date", "Plain CSV file". Larger exports come by e-mail.
-   Who:     the store owner, or staff with the permission to export orders.
-   Time:    seconds on screen; an hour at most by e-mail.
-   Reader:  shopify_orders. One row an item: amounts of an order are split over its items to the cent.
-   Know:    the file has no date of a refund: refunds are booked at the time of their order, and the import says how many.
-            Cancelled, test and unpaid orders are left out and counted.
-
-Customers (for marketing consent and a segment)
-   Where:   Customers > Export > "All customers", "Plain CSV file".
-   Who:     the store owner, or staff with the permission to export customers.
-   Reader:  shopify_customers.
-
-Next month export the last two months again: what was imported stays as it is, what changed is updated.
-)";
-
-constexpr std::string_view stripe_text = R"(Stripe: payments
-
-From the dashboard
-   Where:   Transactions > Payments > Export; time zone UTC, columns "All" (at least id, Created date (UTC), Amount,
-            Amount Refunded, Currency, Captured, Fee, Status, Customer ID, Customer Email, Disputed Amount, Dispute Status).
-   Who:     anybody who may see payments (administrator, analyst, support, view only).
-   Time:    a minute; large exports come by e-mail.
-   Reader:  stripe_payments. Failed and uncaptured payments are left out and counted.
-
-From the API, where refunds and disputes need their own dates
-   Where:   list events (types charge.*, refund.*, dispute.*, invoice.*, customer.subscription.*) and write one JSON
-            object a line. Stripe keeps events for 30 days, so do it every month or save the webhooks.
-   Who:     somebody with a restricted key that may read events.
-   Reader:  stripe_events. Events that come twice or out of order do no harm.
-)";
-
-constexpr std::string_view zendesk_text = R"(Zendesk: tickets and users
-
-   Where:   Admin Center > Account > Tools > Reports > Export: "JSON", tickets and users. The files come as one JSON
-            object a line, zipped. Pages of the API (tickets.json, users.json, incremental exports) are read as well.
-   Who:     an administrator; the account owner must have asked Zendesk once to switch the export on.
-   Time:    an hour to a day, depending on the number of tickets; a mail brings the link.
-   Reader:  zendesk_tickets, zendesk_users; or one source with `reader: zendesk` for both.
-   Know:    subjects, texts and comments are not read. Deleted and merged tickets are left out and counted.
-            `external_id` of users is read as the id of single sign-on: it joins requesters with members best.
-)";
-
-constexpr std::string_view luma_text = R"(Luma: guests of one event
-
-   Where:   the event's page > Manage > Guests > Download as CSV.
-   Who:     a host or manager of the event.
-   Time:    seconds; one file an event.
-   Reader:  luma_guests. Registered if approved, attended if checked in; declined guests are left out and counted.
-   Know:    the file does not name its event: give each file a name of its own, which becomes the event's name.
-)";
-
-constexpr std::string_view stackexchange_text = R"(Stack Exchange: the data dump of a site
-
-   Where:   the site's public data dump: Users.xml, Posts.xml, Votes.xml, Comments.xml, Badges.xml.
-   Who:     anybody with an account on the site.
-   Time:    minutes to hours, depending on the site; unpack the .7z and import the XML files (plain, gzip or zip).
-   Reader:  stackexchange. Titles, bodies, comments and names are not read.
-   Know:    votes have no voter, and accepted answers no date: they are dated by the answer.
 )";
 
 std::string discourse_text() {
   std::string text(discourse_intro);
   for (const ExplorerQuery& query : explorer_queries())
     text += fmt::format("\n--- {}: {}\n{}", query.name, query.about, query.sql);
+  return text;
+}
+
+/// The guide with the ready-made declarations of the tool's files.
+std::string mapped_text(const HowtoText& guide) {
+  std::string text(guide.text);
+  text +=
+      "   Reader:  mapped. `init --from` and `import --as` know these files by their columns; or put a file into "
+      "sources/:\n";
+  for (const ReadyMapping& mapping : ready_mappings()) {
+    if (mapping.tool != guide.system) continue;
+    text += fmt::format("\n--- {}: {}\n{}files: [\"inbox/{}*.csv\"]\nowner: community team\n", mapping.name,
+                        mapping.title, to_yaml(mapping), mapping.name);
+  }
   return text;
 }
 
@@ -257,16 +217,22 @@ LIMIT :rows
 }
 
 std::vector<std::string> howto_names() {
-  return {"discourse", "luma", "shopify", "stackexchange", "stripe", "zendesk"};
+  std::vector<std::string> names = {"discourse"};
+  for (const auto* texts : {&howto_texts(), &mapped_howto_texts()}) {
+    for (const HowtoText& guide : *texts) names.emplace_back(guide.system);
+  }
+  std::sort(names.begin(), names.end());
+  return names;
 }
 
 Result<std::string> howto(std::string_view system) {
   if (system == "discourse") return discourse_text();
-  if (system == "luma") return std::string(luma_text);
-  if (system == "shopify") return std::string(shopify_text);
-  if (system == "stackexchange") return std::string(stackexchange_text);
-  if (system == "stripe") return std::string(stripe_text);
-  if (system == "zendesk") return std::string(zendesk_text);
+  for (const HowtoText& guide : howto_texts()) {
+    if (guide.system == system) return std::string(guide.text);
+  }
+  for (const HowtoText& guide : mapped_howto_texts()) {
+    if (guide.system == system) return mapped_text(guide);
+  }
   const auto names = howto_names();
   return fail(ErrorCode::usage, fmt::format("there is no guide for \"{}\"", system), {},
               did_you_mean(system, names, fmt::format("name one of {}", fmt::join(names, ", "))));

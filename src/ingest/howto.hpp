@@ -13,7 +13,7 @@ namespace cw::ingest {
 /// nearest.
 Result<std::string> howto(std::string_view system);
 
-/// discourse, luma, shopify, stackexchange, stripe, zendesk.
+/// The systems that there is a guide for, sorted.
 std::vector<std::string> howto_names();
 
 /// One query for Discourse's Data Explorer.

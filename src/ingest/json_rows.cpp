@@ -131,6 +131,24 @@ class ObjectReader {
     }
     return at_end(document);
   }
+  /// The same for a list of objects, a row of `width` cells each.
+  bool read_objects(std::string_view json, std::size_t capacity, ColumnIndex& index, std::size_t width,
+                    std::vector<std::vector<std::string_view>>& rows) {
+    simdjson::ondemand::document document;
+    simdjson::ondemand::array list;
+    rows.clear();
+    if (parser_.iterate(simdjson::padded_string_view(json.data(), json.size(), capacity)).get(document) !=
+        simdjson::SUCCESS)
+      return false;
+    if (document.get_array().get(list) != simdjson::SUCCESS) return false;
+    for (auto item : list) {
+      simdjson::ondemand::object object;
+      if (item.get_object().get(object) != simdjson::SUCCESS) return false;
+      path_.clear();
+      if (!walk(object, 0, index, rows.emplace_back(width))) return false;
+    }
+    return at_end(document);
+  }
 
  private:
   bool walk(simdjson::ondemand::object& object, int depth, ColumnIndex& index, std::vector<std::string_view>& cells) {
@@ -285,11 +303,21 @@ class JsonDocument : public RecordSource {
 
   Result<> cut();
 
-  std::vector<std::string> columns() const override { return matrix_ ? names_ : index_.seen(); }
+  std::vector<std::string> columns() const override {
+    if (matrix_) return names_;
+    std::vector<std::string> all = index_.seen();
+    for (const auto& [name, value] : header_) all.push_back(name);
+    return all;
+  }
   void select(std::vector<std::string> names) override {
     selected_.clear();
-    for (const std::string& name : names)
-      selected_.push_back(static_cast<std::size_t>(std::find(names_.begin(), names_.end(), name) - names_.begin()));
+    from_header_.clear();
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      selected_.push_back(static_cast<std::size_t>(std::find(names_.begin(), names_.end(), names[i]) - names_.begin()));
+      for (const auto& [name, value] : header_) {
+        if (name == names[i]) from_header_.emplace_back(i, value);
+      }
+    }
     index_.select(std::move(names));
   }
   std::string format() const override { return matrix_ ? "Data Explorer JSON" : "JSON document"; }
@@ -307,6 +335,7 @@ class JsonDocument : public RecordSource {
     record.cells.assign(selected_.size(), std::string_view{});
     if (!matrix_) {
       if (!reader_.read(row, room(row), index_, record.cells)) record.damage = "bad_json";
+      for (const auto& [cell, value] : from_header_) record.cells[cell] = value;
       return true;
     }
     if (!reader_.read_list(row, room(row), list_)) {
@@ -330,7 +359,8 @@ class JsonDocument : public RecordSource {
                 "give JSON lines, a list of objects, or a Data Explorer result; nothing was imported");
   }
   bool cut_list(simdjson::ondemand::array list);
-  Result<> read_header(simdjson::ondemand::object object, std::string_view& rows);
+  void keep_header(const std::string& name, json_type type, std::string_view text);
+  Result<> read_header(simdjson::ondemand::object object, std::string_view whole, std::string_view& rows);
   void note_limit(std::int64_t result_count, std::int64_t default_limit);
 
   std::vector<char> bytes_;
@@ -338,6 +368,8 @@ class JsonDocument : public RecordSource {
   std::string where_;
   bool matrix_ = false;
   std::vector<std::string> names_;
+  std::vector<std::pair<std::string, std::string>> header_;  // "document.channel.id" -> what the outer object says
+  std::vector<std::pair<std::size_t, std::string_view>> from_header_;  // by cell
   std::vector<std::string_view> rows_;
   std::vector<std::string> notes_;
   std::size_t next_ = 0;
@@ -369,10 +401,32 @@ void JsonDocument::note_limit(std::int64_t result_count, std::int64_t default_li
   }
 }
 
+/// What the outer object says beside its rows, as cells of every row.
+void JsonDocument::keep_header(const std::string& name, json_type type, std::string_view text) {
+  if (text.empty() || type == json_type::array) return;
+  if (type != json_type::object) {
+    header_.emplace_back("document." + name, text);
+    return;
+  }
+  ColumnIndex index;
+  std::vector<std::string_view> cells;
+  ObjectReader reader;
+  if (!reader.read(text, room(text), index, cells)) return;
+  const std::vector<std::string> paths = index.seen();
+  index.select(paths);
+  cells.assign(paths.size(), {});
+  if (!reader.read(text, room(text), index, cells)) return;
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    const bool plain = !cells[i].empty() && cells[i].front() != '[' && cells[i].front() != '{';
+    if (plain) header_.emplace_back("document." + name + "." + paths[i], cells[i]);
+  }
+}
+
 /// The members of the outer object: names of columns, counts, and the text of the list of rows. Lists with columns
 /// are Data Explorer's.
-Result<> JsonDocument::read_header(simdjson::ondemand::object object, std::string_view& rows) {
-  constexpr std::array<std::string_view, 5> lists = {"rows", "data", "results", "tickets", "users"};
+Result<> JsonDocument::read_header(simdjson::ondemand::object object, std::string_view whole, std::string_view& rows) {
+  constexpr std::array<std::string_view, 8> lists = {"rows",  "data",     "results", "tickets",
+                                                     "users", "messages", "orders",  "comments"};
   std::int64_t result_count = -1, default_limit = 0;
   const auto whole_number = [](std::string_view text, std::int64_t& into) {
     std::from_chars(text.data(), text.data() + text.size(), into);
@@ -389,12 +443,19 @@ Result<> JsonDocument::read_header(simdjson::ondemand::object object, std::strin
       whole_number(cell, name == "result_count" ? result_count : default_limit);
       continue;
     }
-    if (!nested_text(value, cell)) return not_rows("this is not valid JSON");
-    const bool list = !cell.empty() && cell.front() == '[';
+    json_type type{};
+    if (value.type().get(type) != simdjson::SUCCESS || !cell_text(value, cell))
+      return not_rows("this is not valid JSON");
+    const bool list = type == json_type::array;
+    if (!list) keep_header(name, type, cell);
     if (name == "columns" && list) columns = cell;
     if (list && rows.empty() && std::find(lists.begin(), lists.end(), name) != lists.end()) rows = cell;
   }
-  if (rows.empty()) return not_rows("this JSON object holds no list of rows");
+  if (rows.empty()) {  // the object is a row itself
+    header_.clear();
+    rows = whole;
+    return {};
+  }
   if (!columns.empty()) {
     matrix_ = true;
     if (!reader_.read_list(columns, room(columns), list_)) return not_rows("the names of the columns cannot be read");
@@ -419,13 +480,15 @@ Result<> JsonDocument::cut() {
       return not_rows("this is not valid JSON");
     }
     rows = {};
-    CW_TRY_VOID(read_header(object, rows));
+    CW_TRY_VOID(read_header(object, whole, rows));
     if (!at_end(document)) return not_rows("this is not valid JSON");
   }
   simdjson::ondemand::array list;
-  if (parser.iterate(simdjson::padded_string_view(rows.data(), rows.size(), room(rows))).get(document) !=
-          simdjson::SUCCESS ||
-      document.get_array().get(list) != simdjson::SUCCESS || !cut_list(list) || !at_end(document)) {
+  if (rows.front() == '{') {
+    rows_.push_back(rows);
+  } else if (parser.iterate(simdjson::padded_string_view(rows.data(), rows.size(), room(rows))).get(document) !=
+                 simdjson::SUCCESS ||
+             document.get_array().get(list) != simdjson::SUCCESS || !cut_list(list) || !at_end(document)) {
     return not_rows("this is not valid JSON");
   }
   std::vector<std::string_view> none;
@@ -479,10 +542,12 @@ bool first_line_is_row(std::string_view head) {
   if (head.empty() || head.front() != '{') return false;
   const auto stop = head.find('\n');
   const std::string_view first = strip(head.substr(0, stop));
+  if (first.substr(0, 9) == "{\"guild\":") return false;           // a Discord export without line breaks
   if (first.back() != '}') return stop == std::string_view::npos;  // a row longer than what was read
   const std::string_view rest = stop == std::string_view::npos ? std::string_view{} : strip(head.substr(stop));
   if (!rest.empty()) return rest.front() == '{';
-  for (const std::string_view list : {"\"rows\":[", "\"data\":[", "\"results\":[", "\"tickets\":[", "\"users\":["}) {
+  for (const std::string_view list : {"\"rows\":[", "\"data\":[", "\"results\":[", "\"tickets\":[", "\"users\":[",
+                                      "\"orders\":[", "\"comments\":["}) {
     if (first.find(list) != std::string_view::npos) return first.substr(0, 6) == "{\"id\":";
   }
   return true;
@@ -512,6 +577,40 @@ Result<std::unique_ptr<RecordSource>> open_json(ByteSource& text, const std::str
   auto document = std::make_unique<JsonDocument>(std::move(replayed->head), size, where);
   CW_TRY_VOID(document->cut());
   return std::unique_ptr<RecordSource>(std::move(document));
+}
+
+struct JsonList::Impl {
+  ColumnIndex index;
+  ObjectReader reader;
+  std::string padded;
+  std::size_t width = 0;
+};
+
+JsonList::JsonList(std::vector<std::string> paths) : impl_(std::make_unique<Impl>()) {
+  impl_->width = paths.size();
+  impl_->index.select(std::move(paths));
+}
+JsonList::~JsonList() = default;
+
+bool JsonList::read(std::string_view json) {
+  rows_.clear();
+  json = strip(json);
+  if (json.empty()) return true;
+  if (json.front() != '[') return false;
+  impl_->padded.assign(json);
+  impl_->padded.append(simdjson::SIMDJSON_PADDING, ' ');
+  const bool good = impl_->reader.read_objects({impl_->padded.data(), json.size()}, impl_->padded.size(), impl_->index,
+                                               impl_->width, rows_);
+  if (!good) rows_.clear();
+  return good;
+}
+
+std::vector<std::string> list_items(std::string_view json_list) {
+  const simdjson::padded_string padded(json_list);
+  ObjectReader reader;
+  std::vector<std::string_view> items;
+  if (!reader.read_list(padded, padded.size() + simdjson::SIMDJSON_PADDING, items)) return {};
+  return {items.begin(), items.end()};
 }
 
 bool list_holds(std::string_view json_list, std::string_view text) {

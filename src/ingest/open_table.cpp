@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "ingest/delimited.hpp"
+#include "ingest/headed_table.hpp"
 #include "ingest/json_rows.hpp"
 #include "ingest/xml_rows.hpp"
 
@@ -38,6 +39,11 @@ Result<OpenTable> open_table(ByteSource& bytes, const std::string& where, const 
   delimited.block_bytes = options.block_bytes;
   if (const std::string mark = setting(source, "delimiter"); !mark.empty()) {
     delimited.delimiter = mark == "tab" || mark == "\\t" ? '\t' : mark.front();
+  }
+  if (const std::size_t head = head_size(sample); head > 0) {
+    if (!delimited.delimiter) delimited.delimiter = detect_delimiter(std::string_view(sample).substr(head));
+    CW_TRY(table.records, HeadedTable::open(*table.text, std::string_view(sample).substr(0, head), where, delimited));
+    return table;
   }
   CW_TRY(table.records, Delimited::open(*table.text, where, delimited));
   return table;

@@ -4,14 +4,18 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <map>
 #include <set>
 
 #include "base/nearest.hpp"
+#include "ingest/amount_mark.hpp"
 #include "ingest/bytes.hpp"
+#include "ingest/date_order.hpp"
 #include "ingest/delimited.hpp"
 #include "ingest/joined.hpp"
 #include "ingest/json_rows.hpp"
+#include "ingest/mappings.hpp"
 #include "ingest/open_table.hpp"
 #include "ingest/readers/kinds.hpp"
 #include "ingest/text.hpp"
@@ -21,12 +25,6 @@ namespace cw::ingest {
 
 namespace {
 
-std::vector<const ReaderKind*> all_kinds() {
-  return {&discourse_users(),   &discourse_explorer(), &luma_guests(),   &mapped(),
-          &shopify_customers(), &shopify_orders(),     &stackexchange(), &stripe_events(),
-          &stripe_payments(),   &zendesk_tickets(),    &zendesk_users()};
-}
-
 std::string file_name(const std::string& path) {
   if (path == "-") return "standard input";
   const auto slash = path.rfind('/');
@@ -34,18 +32,33 @@ std::string file_name(const std::string& path) {
 }
 
 std::string_view container_name(Container container) {
-  return container == Container::gzip ? ", gzip" : container == Container::zip ? ", zip" : "";
+  switch (container) {
+    case Container::gzip:
+      return ", gzip";
+    case Container::zip:
+      return ", zip";
+    case Container::folder:
+      return ", folder";
+    case Container::plain:
+      break;
+  }
+  return "";
 }
 
-constexpr std::array settings = {"encoding",      "delimiter",  "date_format",      "amount_unit",
-                                 "round",         "null",       "negative_outcome", "lookup_file",
-                                 "lookup_column", "lookup_key", "livemode",         "object"};
+constexpr std::array settings = {"encoding", "delimiter",        "date_format", "amount_unit",   "round",
+                                 "null",     "negative_outcome", "lookup_file", "lookup_column", "lookup_key",
+                                 "livemode", "object",           "keep_values"};
+
+/// Whether the source names this kind or its family.
+bool belongs(const ReaderKind& kind, const catalog::Source& source) {
+  return kind.name == source.reader || kind.family == source.reader;
+}
 
 /// Every key under `columns` and `values` must be a field of the reader (or of one in its family) or a setting.
 Result<> check_keys(const catalog::Source& source) {
   std::vector<std::string> fields;
   for (const ReaderKind* kind : all_kinds()) {
-    if (kind->name != source.reader && kind->family != source.reader) continue;
+    if (!belongs(*kind, source)) continue;
     for (const Field& field : kind->fields) fields.emplace_back(field.name);
   }
   const std::string place = fmt::format("{}:{}", source.place.file, source.place.line);
@@ -59,6 +72,9 @@ Result<> check_keys(const catalog::Source& source) {
   }
   std::vector<std::string> all(settings.begin(), settings.end());
   if (source.reader == "mapped") all.insert(all.end(), fields.begin(), fields.end());
+  for (const ReaderKind* kind : all_kinds()) {
+    if (belongs(*kind, source)) all.insert(all.end(), kind->settings.begin(), kind->settings.end());
+  }
   for (const auto& [key, value] : source.values) {
     if (std::find(all.begin(), all.end(), key) == all.end()) {
       return fail(ErrorCode::invalid_config,
@@ -211,6 +227,14 @@ std::vector<Candidate> rank(const std::vector<std::string>& columns) {
         {std::string(kind->name), 0.5 + 0.5 * share,
          fmt::format("has {}; {} of {} columns are known", fmt::join(*signature, ", "), recognised, keys.size())});
   }
+  for (const ReadyMapping& mapping : ready_mappings()) {
+    const auto has = [&](std::string_view column) { return keys.count(column_key(column)) > 0; };
+    if (!std::all_of(mapping.signature.begin(), mapping.signature.end(), has)) continue;
+    candidates.push_back(
+        {std::string(mapping.name),
+         0.5 + 0.5 * static_cast<double>(mapping.signature.size()) / static_cast<double>(keys.size()),
+         fmt::format("has {}; the ready-made mapping of {}", fmt::join(mapping.signature, ", "), mapping.title)});
+  }
   std::stable_sort(candidates.begin(), candidates.end(),
                    [](const Candidate& a, const Candidate& b) { return a.confidence > b.confidence; });
   return candidates;
@@ -259,21 +283,176 @@ Result<const ReaderKind*> choose_kind(const catalog::Source& source, const std::
                        [&](const ReaderKind* kind) { return kind->name == candidates.front().kind; });
 }
 
-Result<> read_table(RecordSource& records, const std::string& where, std::string_view member, const Context& context,
-                    Output& out, FileReport& report) {
+/// Adds a kind to "slack" or "salesforce_accounts, salesforce_contacts".
+void add_kind(std::string& kinds, std::string_view kind) {
+  for (std::string_view rest = kinds; !rest.empty();) {
+    if (take_item(rest, ',') == kind) return;
+  }
+  kinds += (kinds.empty() ? "" : ", ") + std::string(kind);
+}
+
+Result<> read_table(RecordSource& records, const std::string& where, std::string_view member, const ArchivePlan* plan,
+                    const Context& context, Output& out, FileReport& report) {
   const std::vector<std::string> columns = records.columns();
   CW_TRY(const ReaderKind* kind, choose_kind(context.source(), columns, where));
-  if (!report.kind.empty() && report.kind != kind->name) {
-    return fail(ErrorCode::invalid_input, fmt::format("the zip holds {} and {}", report.kind, kind->name), where,
-                "unpack it and import the files one by one");
-  }
-  report.kind = kind->name;
+  add_kind(report.kind, kind->name);
   CW_TRY(const Bound bound, bind(*kind, columns, context.source(), where));
-  CW_TRY(auto reader, kind->make({context, out, records.table(), bound.present, where}));
+  CW_TRY(auto reader, kind->make({context, out, records.table(), bound.present, where, std::string(member), plan}));
   records.select(bound.columns);
   CW_TRY_VOID(read_rows(records, *reader, out, member, report));
   add_columns(report, fate_of_columns(*kind, bound, records.columns()));
   for (std::string& note : records.notes()) report.notes.push_back(std::move(note));
+  return {};
+}
+
+/// The members of a file that are to be read, and what became of the others.
+class Members {
+ public:
+  static Result<Members> open(const std::string& path, const catalog::Source& source, const std::string& known_sha256) {
+    const ReaderKind* planned = nullptr;
+    for (const ReaderKind* kind : all_kinds()) {
+      if (belongs(*kind, source) && kind->plan != nullptr) planned = kind;
+    }
+    CW_TRY(InputFile file, InputFile::open(path, {}, known_sha256, planned != nullptr));
+    Members members(std::move(file));
+    const Container container = members.file_.container();
+    if (planned != nullptr && (container == Container::zip || container == Container::folder)) {
+      CW_TRY(members.plan_, planned->plan(path));
+    }
+    return members;
+  }
+
+  /// Moves to the next member that the plan opens.
+  Result<bool> next() {
+    for (;;) {
+      CW_TRY(const bool found, file_.next_member());
+      if (!found) return false;
+      const std::string_view reason = plan_ ? plan_->leave_out(file_.member()) : std::string_view{};
+      if (reason.empty()) return true;
+      ++closed_[std::string(reason)];
+    }
+  }
+
+  /// Whether a family of readers knows nothing of this member of a zip: then it is named and passed over.
+  bool passes_over(const catalog::Source& source, const std::vector<std::string>& columns) {
+    bool family = false;
+    for (const ReaderKind* kind : all_kinds()) {
+      if (kind->name == source.reader) return false;
+      family = family || kind->family == source.reader;
+    }
+    const auto candidates = rank(columns);
+    const bool known = std::any_of(candidates.begin(), candidates.end(), [&](const Candidate& candidate) {
+      return std::any_of(all_kinds().begin(), all_kinds().end(), [&](const ReaderKind* kind) {
+        return kind->name == candidate.kind && kind->family == source.reader;
+      });
+    });
+    if (!family || known || file_.container() == Container::gzip) return false;
+    ++unknown_;
+    return true;
+  }
+
+  void add_notes(FileReport& report) const {
+    for (const auto& [reason, files] : closed_)
+      report.notes.push_back(fmt::format("{} files stayed closed: {}", files, reason));
+    if (unknown_ > 0)
+      report.notes.push_back(fmt::format("{} files in it fit no reader of this source and were not read", unknown_));
+  }
+  tl::unexpected<Error> nothing_read(const std::string& name) const {
+    if (unknown_ > 0)
+      return fail(ErrorCode::invalid_input, "no file in it fits a reader of this source", name,
+                  "check that this is the right export");
+    return fail(ErrorCode::invalid_input, "the zip holds no file", name, "export it again");
+  }
+  InputFile& file() { return file_; }
+  const ArchivePlan* plan() const { return plan_.get(); }
+
+ private:
+  explicit Members(InputFile file) : file_(std::move(file)) {}
+  InputFile file_;
+  std::unique_ptr<ArchivePlan> plan_;
+  std::map<std::string, std::int64_t> closed_;
+  std::int64_t unknown_ = 0;
+};
+
+/// The columns of a kind that hold times which people may have written as 5/8/2026.
+std::vector<std::string> time_columns(const ReaderKind& kind, const Bound& bound) {
+  std::vector<std::string> columns;
+  for (std::size_t i = 0; i < kind.fields.size(); ++i) {
+    if (kind.fields[i].time && bound.present[i]) columns.push_back(bound.columns[i]);
+  }
+  return columns;
+}
+
+/// The columns of a kind that hold money.
+std::vector<std::string> amount_columns(const ReaderKind& kind, const Bound& bound) {
+  static const std::set<std::string_view> names = {"gross", "tax",    "shipping",      "discount", "fee",
+                                                   "price", "refund", "line_discount", "cost"};
+  std::vector<std::string> columns;
+  for (std::size_t i = 0; i < kind.fields.size(); ++i) {
+    if (names.contains(kind.fields[i].name) && bound.present[i]) columns.push_back(bound.columns[i]);
+  }
+  return columns;
+}
+
+constexpr int rows_looked_at = 100;
+
+/// Reads the times and amounts of one table: the first rows, and all of them if the dates leave a question.
+Result<> see_table(RecordSource& records, std::vector<std::string> times, const std::vector<std::string>& amounts,
+                   DateOrder& order, AmountMark& mark) {
+  const std::size_t time_count = times.size();
+  times.insert(times.end(), amounts.begin(), amounts.end());
+  records.select(std::move(times));
+  Record record;
+  for (int row = 0; row < rows_looked_at || order.asked(); ++row) {
+    CW_TRY(const bool found, records.next(record));
+    if (!found) return {};
+    if (!record.damage.empty()) continue;
+    for (std::size_t i = 0; i < record.cells.size(); ++i) {
+      if (i < time_count) {
+        order.see(record.cells[i], record.origin.line);
+      } else {
+        mark.see(record.cells[i], record.origin.line);
+      }
+    }
+  }
+  return {};
+}
+
+/// Day or month first: what the source declares; else what the whole file shows, in a reading of its own. The same
+/// reading sees whether amounts have the declared decimal mark.
+Result<> settle_forms(const std::string& path, const catalog::Source& source, const ReadOptions& options,
+                      Context& context, FileReport& report) {
+  if (const std::string declared = setting(source, "date_format"); !declared.empty()) {
+    CW_TRY(const DateFormat format, parse_date_format(declared));
+    if (format == DateFormat::dmy || format == DateFormat::mdy) context.set_date_order(format);
+    return {};
+  }
+  const bool any = std::any_of(all_kinds().begin(), all_kinds().end(), [&](const ReaderKind* kind) {
+    return belongs(*kind, source) &&
+           std::any_of(kind->fields.begin(), kind->fields.end(), [](const Field& field) { return field.time; });
+  });
+  if (!any || path == "-" || path.starts_with("/dev/")) return {};
+  CW_TRY(Members members, Members::open(path, source, options.sha256));
+  DateOrder order;
+  AmountMark mark(context.decimal_mark());
+  for (;;) {
+    CW_TRY(const bool found, members.next());
+    if (!found) break;
+    CW_TRY(const OpenTable table, open_table(members.file(), report.name, source, options));
+    const std::vector<std::string> columns = table.records->columns();
+    const auto kind = choose_kind(source, columns, report.name);
+    if (!kind) continue;  // the reading itself says what is wrong
+    const auto bound = ingest::bind(**kind, columns, source, report.name);
+    if (!bound) continue;
+    auto times = setting(source, "date_format").empty() ? time_columns(**kind, *bound) : std::vector<std::string>{};
+    CW_TRY_VOID(see_table(*table.records, std::move(times), amount_columns(**kind, *bound), order, mark));
+  }
+  CW_TRY_VOID(mark.verdict(report.name));
+  CW_TRY(const auto decided, order.verdict(report.name));
+  if (decided) {
+    context.set_date_order(*decided);
+    report.notes.push_back(order.note());
+  }
   return {};
 }
 
@@ -287,31 +466,34 @@ void check_control_total(const FileReport& report) {
 
 Result<FileReport> read_file(const std::string& path, const catalog::Source& source, Sink& sink,
                              const ReadOptions& options) {
-  CW_TRY(const Context context, Context::make(source, options));
+  CW_TRY(Context context, Context::make(source, options));
   CW_TRY_VOID(check_keys(source));
   CW_TRY(const std::optional<Lookup> lookup, open_lookup(path, source));
-  CW_TRY(InputFile file, InputFile::open(path, {}, options.sha256));
+  CW_TRY(Members members, Members::open(path, source, options.sha256));
   FileReport report;
   report.name = file_name(path);
+  CW_TRY_VOID(settle_forms(path, source, options, context, report));
   Output out(sink, source, report);
+  const InputFile& file = members.file();
   for (;;) {
-    CW_TRY(const bool found, file.next_member());
+    CW_TRY(const bool found, members.next());
     if (!found) break;
     const std::string where = file.member().empty() ? report.name : report.name + "/" + file.member();
-    CW_TRY(const OpenTable table, open_table(file, where, source, options));
+    CW_TRY(const OpenTable table, open_table(members.file(), where, source, options));
+    if (file.container() != Container::plain && members.passes_over(source, table.records->columns())) continue;
     if (report.format.empty())
       report.format =
           fmt::format("{}, {}{}", table.records->format(), table.text->description(), container_name(file.container()));
     if (lookup) {
       Joined joined(*table.records, *lookup, setting(source, "lookup_column"));
-      CW_TRY_VOID(read_table(joined, where, file.member(), context, out, report));
+      CW_TRY_VOID(read_table(joined, where, file.member(), members.plan(), context, out, report));
     } else {
-      CW_TRY_VOID(read_table(*table.records, where, file.member(), context, out, report));
+      CW_TRY_VOID(read_table(*table.records, where, file.member(), members.plan(), context, out, report));
     }
   }
-  if (report.kind.empty())
-    return fail(ErrorCode::invalid_input, "the zip holds no file", report.name, "export it again");
-  CW_TRY_VOID(file.finish());
+  if (report.kind.empty()) return members.nothing_read(report.name);
+  members.add_notes(report);
+  CW_TRY_VOID(members.file().finish());
   report.bytes = file.bytes();
   report.sha256 = file.sha256();
   check_control_total(report);
@@ -326,31 +508,72 @@ Result<FileReport> read_records(RecordSource& records, const std::string& where,
   report.name = file_name(where);
   report.format = records.format();
   Output out(sink, source, report);
-  CW_TRY_VOID(read_table(records, report.name, {}, context, out, report));
+  CW_TRY_VOID(read_table(records, report.name, {}, nullptr, context, out, report));
   check_control_total(report);
   return report;
 }
 
+namespace {
+
+/// An export of many files, told by the file that names its parts; also where somebody unpacked it into a folder.
+Result<std::optional<Detection>> detect_archive(const std::string& path) {
+  for (const ReaderKind* kind : all_kinds()) {
+    if (kind->plan == nullptr || path == "-" || path.starts_with("/dev/")) continue;
+    CW_TRY(InputFile file, InputFile::open(path, {}, {}, true));
+    if (file.container() != Container::zip && file.container() != Container::folder) return std::optional<Detection>{};
+    for (;;) {
+      CW_TRY(const bool found, file.next_member());
+      if (!found) break;
+      const std::string& member = file.member();
+      if (member.substr(member.rfind('/') + 1) != kind->plan_marker) continue;
+      Detection detection;
+      detection.format = fmt::format("many files{}", container_name(file.container()));
+      detection.candidates = {{std::string(kind->name), 1.0, fmt::format("holds {}", kind->plan_marker)}};
+      return std::optional(std::move(detection));
+    }
+  }
+  return std::optional<Detection>{};
+}
+
+}  // namespace
+
 Result<Detection> detect_file(const std::string& path) {
   constexpr std::size_t sample_rows = 100;
+  CW_TRY(auto archive, detect_archive(path));
+  if (archive) return std::move(*archive);
   CW_TRY(InputFile file, InputFile::open(path));
-  CW_TRY(const bool found, file.next_member());
-  if (!found) return fail(ErrorCode::invalid_input, "the zip holds no file", file_name(path), "export it again");
-  CW_TRY(const OpenTable table, open_table(file, file_name(path), {}, {}));
   Detection detection;
-  detection.format =
-      fmt::format("{}, {}{}", table.records->format(), table.text->description(), container_name(file.container()));
-  detection.columns = table.records->columns();
-  table.records->select(detection.columns);
-  Record record;
-  while (detection.sample.size() < sample_rows) {
-    const auto more = table.records->next(record);
-    if (!more || !*more) break;
-    if (record.damage.empty()) detection.sample.emplace_back(record.cells.begin(), record.cells.end());
+  bool any = false;
+  while (detection.candidates.empty()) {
+    CW_TRY(const bool found, file.next_member());
+    if (!found && !any)
+      return fail(ErrorCode::invalid_input, "the zip holds no file", file_name(path), "export it again");
+    if (!found) break;
+    any = true;
+    CW_TRY(const OpenTable table, open_table(file, file_name(path), {}, {}));
+    detection.format =
+        fmt::format("{}, {}{}", table.records->format(), table.text->description(), container_name(file.container()));
+    detection.columns = table.records->columns();
+    table.records->select(detection.columns);
+    detection.sample.clear();
+    Record record;
+    while (detection.sample.size() < sample_rows) {
+      const auto more = table.records->next(record);
+      if (!more || !*more) break;
+      if (record.damage.empty()) detection.sample.emplace_back(record.cells.begin(), record.cells.end());
+    }
+    detection.candidates = rank(detection.columns);
   }
-  detection.candidates = rank(detection.columns);
   detection.question = question_about(detection.candidates);
   return detection;
+}
+
+bool is_export_folder(const std::string& path) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  return fs::is_directory(path, error) && std::any_of(all_kinds().begin(), all_kinds().end(), [&](const auto* kind) {
+           return kind->plan != nullptr && fs::is_regular_file(fs::path(path) / kind->plan_marker, error);
+         });
 }
 
 std::vector<Emitted> emitted_by(std::string_view reader) {

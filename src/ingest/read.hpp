@@ -28,7 +28,7 @@ Result<FileReport> read_records(RecordSource& records, const std::string& where,
                                 Sink& sink, const ReadOptions& options = {});
 
 struct Candidate {
-  std::string kind;         // "shopify_orders"
+  std::string kind;         // "shopify_orders", or a ready-made mapping: "vanilla_users" (see set_kind)
   double confidence = 0.0;  // 0 to 1
   std::string reason;       // "has Name, Financial Status, Lineitem name; 62 of 62 columns are known"
 };
@@ -43,6 +43,10 @@ struct Detection {
   std::string question;
 };
 Result<Detection> detect_file(const std::string& path);
+
+/// Whether this folder is an export of many files that somebody unpacked (a Slack export, by its channels.json). Other
+/// folders are no input.
+bool is_export_folder(const std::string& path);
 
 /// What a reader or family calls its activities and outcomes, for the taxonomy and `rename`; empty for "mapped", whose
 /// names the source gives.

@@ -6,6 +6,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "ingest/dates.hpp"
+
 namespace cw::ingest {
 
 namespace {
@@ -126,6 +128,16 @@ Result<> Output::outcome(OutcomeRow row) {
   return sink_->outcome(row);
 }
 
+Result<> Output::link(const LinkRow& row) {
+  ++(row.retracted ? report_->retractions : report_->links);
+  return sink_->link(row);
+}
+
+Result<> Output::traffic(const TrafficRow& row) {
+  ++report_->traffic;
+  return sink_->traffic(row);
+}
+
 Result<> Output::drop(const DroppedRow& row) {
   auto& dropped = report_->rows_dropped;
   auto found = std::lower_bound(dropped.begin(), dropped.end(), row.reason,
@@ -158,7 +170,8 @@ TimeCell Context::time(std::string_view text) const {
   text = trimmed(text);
   if (text.empty()) return {{}, "missing_date"};
   if (const auto plain = plain_time(text, zone_is_utc_)) return checked(*plain);
-  const auto parsed = parse_instant(text, zone_);
+  auto parsed = parse_instant(text, zone_);
+  if (!parsed && date_order_) parsed = parse_instant(iso_text(text, *date_order_), zone_);
   if (!parsed) return {{}, "bad_date"};
   return checked(*parsed);
 }

@@ -12,11 +12,14 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "catalog/catalog.hpp"
+#include "ingest/archive_plan.hpp"
 #include "ingest/records.hpp"
 #include "ingest/rows.hpp"
 
 /// What a reader is made of. To add one: docs/how-to/add-a-reader.md.
 namespace cw::ingest {
+
+enum class DateFormat;
 
 /// One field that a reader wants, with the names that vendors gave its column. Names are compared by their letters and
 /// digits alone: "Created at" = "created_at" = "createdAt".
@@ -24,6 +27,7 @@ struct Field {
   std::string_view name;                  // what it becomes: "native_id"
   std::vector<std::string_view> aliases;  // the first one is the vendor's present name
   bool required = false;                  // then it has at least one alias
+  bool time = false;                      // people may have written it as 5/8/2026: the whole column decides the order
 };
 
 /// Why a column that a vendor's file has is not read at all.
@@ -67,11 +71,15 @@ class Output {
   Result<> actor(const ActorRow& row);
   Result<> activity(ActivityRow row);
   Result<> outcome(OutcomeRow row);
+  Result<> link(const LinkRow& row);
+  Result<> traffic(const TrafficRow& row);
   void keep(std::int64_t rows = 1) { report_->rows_kept += rows; }
   Result<> drop(const DroppedRow& row);
   void note(std::string text) { report_->notes.push_back(std::move(text)); }
   /// Rows handed on so far, and rows that were not because the source renames them to nothing.
-  std::int64_t emitted() const { return report_->actors + report_->activities + report_->outcomes; }
+  std::int64_t emitted() const {
+    return report_->actors + report_->activities + report_->outcomes + report_->links + report_->traffic;
+  }
   std::int64_t unwanted() const { return unwanted_; }
 
  private:
@@ -96,7 +104,8 @@ class Context {
   static Result<Context> make(const catalog::Source& source, const ReadOptions& options);
   const catalog::Source& source() const { return *source_; }
   const Zone& zone() const { return zone_; }
-  /// ISO 8601 and its relatives; without an offset in the zone of the source.
+  /// ISO 8601 and its relatives; without an offset in the zone of the source. Dates such as 5/8/2026 are read only once
+  /// their order is known.
   TimeCell time(std::string_view text) const;
   /// Seconds since 1970.
   TimeCell unix_time(std::string_view text) const;
@@ -111,6 +120,10 @@ class Context {
   /// Tax inside an amount that includes it, where a row does not state it: by `tax_rate` of the source, else 0.
   /// Rounded half away from zero.
   std::int64_t tax_inside(std::int64_t gross_minor) const;
+  /// Day or month first in dates such as 5/8/2026: as the source declares, else as the whole column showed; mostly
+  /// nothing.
+  std::optional<DateFormat> date_order() const { return date_order_; }
+  void set_date_order(DateFormat order) { date_order_ = order; }
   char decimal_mark() const { return source_->decimal_mark == "," ? ',' : '.'; }
 
  private:
@@ -120,6 +133,7 @@ class Context {
   Zone zone_ = Zone::utc();
   bool zone_is_utc_ = true;
   std::optional<Instant> not_after_;
+  std::optional<DateFormat> date_order_;
   std::unordered_set<std::string> staff_;
   std::unordered_set<std::string> test_;
 };
@@ -137,9 +151,11 @@ class Reader {
 struct ReaderInput {
   const Context& context;
   Output& out;
-  std::string table;          // RecordSource::table()
-  std::vector<bool> present;  // which fields have a column
-  std::string where;          // the file, for errors
+  std::string table;                  // RecordSource::table()
+  std::vector<bool> present;          // which fields have a column
+  std::string where;                  // the file, for errors
+  std::string member = {};            // inside an archive: "help/2026-08-02.json"
+  const ArchivePlan* plan = nullptr;  // if the kind has one and the file is an archive
 };
 
 /// A name that a reader gives to rows; the catalog must declare it, or the source must rename it ("" = not wanted).
@@ -163,6 +179,11 @@ struct ReaderKind {
   std::vector<std::vector<std::string_view>> signatures;
   /// Errors: unknown_column if the file lacks what its table needs.
   Result<std::unique_ptr<Reader>> (*make)(const ReaderInput& input);
+  /// Keys under `values` of the source that are this reader's own.
+  std::vector<std::string_view> settings = {};
+  /// Exports of many files that must be known as a whole; they may also be given as a folder. Null for all others.
+  Result<std::unique_ptr<ArchivePlan>> (*plan)(const std::string& path) = nullptr;
+  std::string_view plan_marker = {};  // the file that tells such an archive from others: "channels.json"
 };
 
 /// Lower-case letters and digits of a column's name; bytes beyond ASCII are kept.

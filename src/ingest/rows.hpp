@@ -34,8 +34,10 @@ struct Identifier {
 /// field says nothing. retracted = true takes back what earlier imports said of this actor.
 struct ActorRow {
   Origin origin;
-  std::string_view native_id;         // unique within (source, actor space)
-  std::string_view space = "member";  // member | customer | guest | requester: which side of the join
+  std::string_view native_id;  // unique within (source, actor space)
+  /// Which side of the join: member | customer | guest | requester | contact (known to sales, whether or not they
+  /// bought) | account (a company: never a person).
+  std::string_view space = "member";
   std::vector<Identifier> identifiers = {};
   std::optional<Instant> joined_at = {};
   bool staff = false;
@@ -77,6 +79,34 @@ struct OutcomeRow {
   bool retracted = false;
 };
 
+/// Who belongs to what in a customer database: a contact to an account, a contact to a deal.
+struct LinkRow {
+  Origin origin;
+  std::string_view native_id;  // dedup key within the source
+  std::string_view actor;      // native_id of the person
+  std::string_view space = "contact";
+  std::string_view kind;          // account | deal
+  std::string_view account = {};  // native_id of an actor in space account
+  std::string_view object = {};   // of an outcome: "deal:0060..."
+  bool retracted = false;
+};
+
+/// Visits of a site over some days, by where they came from: sums without people, for health and never for money.
+/// A count of -1 is not known.
+struct TrafficRow {
+  Origin origin;
+  Day from;                       // first day, as the tool cuts days
+  std::int64_t days = 7;          // 1, 7, or a month
+  std::string_view site;          // whose visits: "shop.example.com"
+  std::string_view referrer;      // "forum.example.org", "google / organic", "(direct)"
+  std::string_view landing = {};  // the page or host where they came in
+  std::int64_t visitors = -1;     // different visitors in the period; never to be summed over periods
+  std::int64_t sessions = -1;
+  std::int64_t views = -1;
+  std::int64_t seconds = -1;  // time on the site, over all sessions
+  std::int64_t clicks = -1;   // click-throughs
+};
+
 /// A row that was not kept. reason is a stable code: bad_utf8, bad_date, bad_amount, missing_id, column_count,
 /// unclosed_quote, nul_byte, private_message, message_text, unpaid, test_order, cancelled, not_a_member, duplicate, ...
 struct DroppedRow {
@@ -96,6 +126,8 @@ class Sink {
   virtual Result<> actor(const ActorRow& row) = 0;
   virtual Result<> activity(const ActivityRow& row) = 0;
   virtual Result<> outcome(const OutcomeRow& row) = 0;
+  virtual Result<> link(const LinkRow& row) = 0;
+  virtual Result<> traffic(const TrafficRow& row) = 0;
   virtual Result<> dropped(const DroppedRow& row) = 0;
 };
 
@@ -112,6 +144,8 @@ struct FileReport {
   std::int64_t actors = 0;                                              // rows handed to the sink
   std::int64_t activities = 0;
   std::int64_t outcomes = 0;
+  std::int64_t links = 0;
+  std::int64_t traffic = 0;
   std::int64_t retractions = 0;
   std::optional<Instant> first_at = {};  // of activities and outcomes: what the file covers
   std::optional<Instant> last_at = {};

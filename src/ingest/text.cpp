@@ -141,6 +141,21 @@ std::optional<Encoding> marked_encoding(std::string_view sample) {
   return {};
 }
 
+/// UTF-16 without a mark: of Western text every second byte is zero, and no other one.
+std::optional<Encoding> zero_pattern(std::string_view sample) {
+  constexpr std::size_t enough = 16, looked_at = 4096;
+  const std::size_t pairs = std::min(sample.size(), looked_at) / 2;
+  if (pairs < enough) return {};
+  std::size_t first = 0, second = 0;
+  for (std::size_t i = 0; i < pairs; ++i) {
+    first += byte_at(sample, 2 * i) == 0 ? 1U : 0U;
+    second += byte_at(sample, 2 * i + 1) == 0 ? 1U : 0U;
+  }
+  if (first == 0 && second * 2 > pairs) return Encoding::utf16_little;
+  if (second == 0 && first * 2 > pairs) return Encoding::utf16_big;
+  return {};
+}
+
 }  // namespace
 
 Result<Encoding> parse_encoding(std::string_view name) {
@@ -160,6 +175,7 @@ Result<Encoding> parse_encoding(std::string_view name) {
 
 Encoding detect_encoding(std::string_view sample) {
   if (const auto marked = marked_encoding(sample)) return *marked;
+  if (const auto wide = zero_pattern(sample)) return *wide;
   bool any_broken = false;
   for (std::size_t i = 0; i < sample.size();) {
     const std::size_t length = sequence_length(sample, i);
@@ -178,7 +194,8 @@ Result<Utf8Text> Utf8Text::open(ByteSource& bytes, std::optional<Encoding> decla
   const std::string_view sample(text.pending_.data(), text.filled_);
   text.declared_ = declared.has_value() && !marked_encoding(sample);
   text.encoding_ = text.declared_ ? *declared : detect_encoding(sample);
-  if (!text.declared_) text.used_ = mark_length(text.encoding_);
+  text.marked_ = marked_encoding(sample).has_value();
+  if (text.marked_) text.used_ = mark_length(text.encoding_);
   return text;
 }
 
@@ -232,9 +249,9 @@ std::string Utf8Text::description() const {
     case Encoding::utf8_mark:
       return "UTF-8 with BOM";
     case Encoding::utf16_little:
-      return "UTF-16 LE" + (how.empty() ? " with BOM" : how);
+      return "UTF-16 LE" + (marked_ ? " with BOM" : how.empty() ? " (detected: every second byte is zero)" : how);
     case Encoding::utf16_big:
-      return "UTF-16 BE" + (how.empty() ? " with BOM" : how);
+      return "UTF-16 BE" + (marked_ ? " with BOM" : how.empty() ? " (detected: every second byte is zero)" : how);
     case Encoding::windows_1252:
       return "Windows-1252" + (how.empty() ? " (detected: no byte sequence is UTF-8)" : how);
   }

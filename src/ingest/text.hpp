@@ -14,7 +14,8 @@ enum class Encoding { utf8, utf8_mark, utf16_little, utf16_big, windows_1252 };
 /// "utf-8", "utf-16", "latin-1", "iso-8859-1", "windows-1252" as people write them. Errors: invalid_input.
 Result<Encoding> parse_encoding(std::string_view name);
 
-/// What the first bytes of a file say. A mark (BOM) decides. Without one, text is UTF-8 unless the sample holds no
+/// What the first bytes of a file say. A mark (BOM) decides. Without one, text whose every second byte is zero is
+/// UTF-16; other text is UTF-8 unless the sample holds no
 /// valid multi-byte sequence at all and every byte above 0x7F is a Western letter beside an ASCII letter: then it is
 /// Windows-1252 (a superset of Latin-1). A file with a few broken sequences stays UTF-8, and its broken rows are
 /// rejected one by one.
@@ -40,6 +41,7 @@ class Utf8Text : public ByteSource {
   ByteSource* bytes_;
   Encoding encoding_ = Encoding::utf8;
   bool declared_ = false;
+  bool marked_ = false;
   std::vector<char> pending_;  // raw bytes: handed out up to used_, read up to filled_
   std::size_t used_ = 0;
   std::size_t filled_ = 0;

@@ -5,6 +5,7 @@
 
 #include "engine/threads.hpp"
 #include "ledger/fact_table.hpp"
+#include "ledger/side_facts.hpp"
 #include "ledger/table_buffer.hpp"
 #include "ledger/token_map.hpp"
 
@@ -85,6 +86,7 @@ struct Import::Impl {
   TableBuffer actor_rows;
   std::unique_ptr<FactTable> identifiers, activities, outcomes;
   Batch batch;
+  SideFacts side_facts;
   std::optional<Instant> first_at, last_at;
 
   Result<> load_actors();
@@ -328,6 +330,15 @@ Result<> Import::outcome(const OutcomeFact& fact) {
   return impl_->queued(Batch::Kind::outcome);
 }
 
+void Import::link(const LinkFact& fact) {
+  impl_->side_facts.add(fact);
+}
+
+void Import::traffic(const TrafficFact& fact) {
+  impl_->see(Instant{fact.from.days * micros_per_day});
+  impl_->side_facts.add(fact);
+}
+
 /// Rows that were perhaps known: the newest of each key is inserted if its key is new or its content changed; then the
 /// row that it replaces is named in ledger.superseded.
 Result<> Import::Impl::resolve_staged(std::string_view fact, FactTable& table, ImportCounts& counts) {
@@ -354,6 +365,11 @@ Result<ImportCounts> Import::commit(std::int64_t rows_read, std::int64_t rows_dr
   CW_TRY_VOID(impl.write_batch());
   ImportCounts counts;
   counts.run_id = impl.run_id;
+  CW_TRY(const auto beside, impl.side_facts.write(impl.session, impl.source_id, impl.run_id,
+                                                  [&](const Mention& mention) { return impl.intern(mention); }));
+  counts.new_rows += beside.new_rows;
+  counts.changed += beside.changed;
+  counts.unchanged += beside.unchanged;
   CW_TRY(counts.by_table["actor"], impl.actor_rows.finish());
   if (impl.identifiers) CW_TRY_VOID(impl.resolve_staged("identifier", *impl.identifiers, counts));
   if (impl.activities) CW_TRY_VOID(impl.resolve_staged("activity", *impl.activities, counts));

@@ -84,6 +84,9 @@ struct OutcomeFact {
   std::int64_t line = 0;
 };
 
+struct LinkFact;     // ledger/side_facts.hpp
+struct TrafficFact;  // ledger/side_facts.hpp
+
 struct ImportFile {
   std::string source;  // catalog id
   std::string system;
@@ -112,6 +115,9 @@ class Import {
   Result<> actor(const ActorFact& fact);
   Result<> activity(const ActivityFact& fact);
   Result<> outcome(const OutcomeFact& fact);
+  /// These two wait in memory until the commit.
+  void link(const LinkFact& fact);
+  void traffic(const TrafficFact& fact);
 
   /// What the reader found the file to be.
   void describe(std::string kind, std::string format);

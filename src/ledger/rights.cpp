@@ -60,8 +60,8 @@ Result<RemovedRows> remove_actors(Session& session, std::span<const ActorId> act
   CW_TRY_VOID(stage(session, actors));
   RemovedRows removed;
   removed.actors = static_cast<std::int64_t>(actors.size());
-  for (const char* step :
-       {"rights_blank_names", "rights_remove_superseded_activity", "rights_remove_superseded_outcome"})
+  for (const char* step : {"rights_blank_names", "rights_remove_superseded_activity",
+                           "rights_remove_superseded_outcome", "rights_remove_link"})
     CW_TRY_VOID(engine::execute_sql(session, step));
   CW_TRY(removed.activities, engine::execute_sql(session, "rights_remove_activity"));
   CW_TRY(removed.outcomes, engine::execute_sql(session, "rights_remove_outcome"));

@@ -132,6 +132,45 @@ const TableDesc& superseded_table() {
   return table;
 }
 
+const TableDesc& link_table() {
+  static const TableDesc table{"ledger.link",
+                               {{"row_id", i64},
+                                {"row_key", i64},
+                                {"row_version", i64},
+                                {"actor_id", i64},
+                                {"link_id", i32},
+                                {"account_id", i64},
+                                {"object_id", i64},
+                                {"retracted", flg},
+                                {"source_id", i32},
+                                {"run_id", i64},
+                                {"line", i64}},
+                               {"row_id"}};
+  return table;
+}
+
+const TableDesc& traffic_table() {
+  static const TableDesc table{"ledger.traffic",
+                               {{"row_id", i64},
+                                {"row_key", i64},
+                                {"row_version", i64},
+                                {"from_day", ColumnType::date},
+                                {"days", i64},
+                                {"site_id", i32},
+                                {"referrer_id", i32},
+                                {"landing_id", i32},
+                                {"visitors", i64, false},
+                                {"sessions", i64, false},
+                                {"views", i64, false},
+                                {"seconds", i64, false},
+                                {"clicks", i64, false},
+                                {"source_id", i32},
+                                {"run_id", i64},
+                                {"line", i64}},
+                               {"row_id"}};
+  return table;
+}
+
 namespace {
 
 TableDesc staged(const TableDesc& table, std::string name) {
@@ -276,6 +315,8 @@ std::span<const engine::TableDesc* const> all_tables() {
                                     &activity_table(),
                                     &outcome_table(),
                                     &superseded_table(),
+                                    &link_table(),
+                                    &traffic_table(),
                                     &actor_person_table(),
                                     &activity_kind_table(),
                                     &outcome_kind_table(),
@@ -301,8 +342,10 @@ Result<Space> parse_space(std::string_view name) {
   if (name == "customer") return Space::customer;
   if (name == "guest") return Space::guest;
   if (name == "requester") return Space::requester;
+  if (name == "contact") return Space::contact;
+  if (name == "account") return Space::account;
   return fail(ErrorCode::invalid_config, "\"" + std::string(name) + "\" is not a kind of actor", {},
-              "write member, customer, guest or requester");
+              "write member, customer, guest, requester, contact or account");
 }
 
 }  // namespace cw::ledger

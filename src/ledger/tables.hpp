@@ -17,6 +17,8 @@ const engine::TableDesc& identifier_table();
 const engine::TableDesc& activity_table();
 const engine::TableDesc& outcome_table();
 const engine::TableDesc& superseded_table();
+const engine::TableDesc& link_table();     // of people to accounts and deals; the largest row_id of a row_key counts
+const engine::TableDesc& traffic_table();  // sums without people; the same
 
 // rows of one import that may be known already; empty outside an import
 const engine::TableDesc& staged_identifier_table();
@@ -46,8 +48,9 @@ std::span<const engine::TableDesc* const> all_tables();
 Result<> ensure_tables(engine::Session& session);
 
 /// Space of an actor: which side of the join. Stored as these numbers.
-enum class Space : int { member = 0, customer = 1, guest = 2, requester = 3 };
-/// Errors: invalid_config with the four names.
+/// contact: known to sales, whether or not they bought; account: a company, which is never a person.
+enum class Space : int { member = 0, customer = 1, guest = 2, requester = 3, contact = 4, account = 5 };
+/// Errors: invalid_config with the names.
 Result<Space> parse_space(std::string_view name);
 
 }  // namespace cw::ledger

@@ -12,6 +12,9 @@
 #include <filesystem>
 
 #include "base/fail_point.hpp"
+#include "ingest/bytes.hpp"
+#include "ingest/read.hpp"
+#include "workspace/digest.hpp"
 
 namespace cw::workspace {
 
@@ -80,6 +83,10 @@ Result<std::vector<std::string>> files_of(const Workspace& workspace, const cata
       continue;
     }
     if (!fs::is_directory(root, error)) continue;
+    if (star == std::string::npos && ingest::is_export_folder(root.string())) {
+      files.push_back(root.lexically_normal().string());
+      continue;
+    }
     for (fs::recursive_directory_iterator entry(root, error), end; !error && entry != end; entry.increment(error)) {
       if (entry->path().filename().string().front() == '.') {
         entry.disable_recursion_pending();
@@ -123,6 +130,27 @@ Result<> check_readable_file(const std::string& path) {
                 "save what comes out of it as a file and name that");
   if (::access(path.c_str(), R_OK) != 0) return cannot("opened", path);
   return {};
+}
+
+Result<std::string> folder_digest(const std::string& path) {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (fs::recursive_directory_iterator entry(path, error), end; !error && entry != end; entry.increment(error)) {
+    if (entry->path().filename().string().front() == '.') {
+      entry.disable_recursion_pending();
+      continue;
+    }
+    if (entry->is_regular_file(error) && !entry->is_symlink(error)) names.push_back(entry->path().string());
+  }
+  if (error)
+    return fail(ErrorCode::unreachable, "the folder cannot be read: " + error.message(), path, remedy(error.value()));
+  std::sort(names.begin(), names.end());
+  std::string all;
+  for (const std::string& name : names) {
+    CW_TRY(const std::string digest, ingest::sha256_of_file(name));
+    all += fs::path(name).lexically_relative(path).generic_string() + "\n" + digest + "\n";
+  }
+  return digest_of({all});
 }
 
 Result<> write_file(const std::string& path, std::string_view text) {

@@ -21,6 +21,10 @@ std::string shown_name(const std::string& path);
 /// pipe (which may never end).
 Result<> check_readable_file(const std::string& path);
 
+/// Of an export that somebody unpacked: one digest over the names and bytes of its files, in the order of their names.
+/// Errors: unreachable.
+Result<std::string> folder_digest(const std::string& path);
+
 /// Writes a new file by temp, fsync and rename. Errors: unreachable (and nothing is left behind).
 Result<> write_file(const std::string& path, std::string_view text);
 

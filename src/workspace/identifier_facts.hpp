@@ -23,8 +23,8 @@ Token account_token(const identity::Tokeniser& tokeniser, std::string_view syste
 identity::TokenSpace account_tokens(const identity::Tokeniser& tokeniser, std::string_view system,
                                     std::string_view space);
 
-/// The four sides of the join, by name.
-inline constexpr std::string_view spaces[] = {"member", "customer", "guest", "requester"};
+/// The sides of the join, by name and in the order of ledger::Space.
+inline constexpr std::string_view spaces[] = {"member", "customer", "guest", "requester", "contact", "account"};
 
 /// Whether any cell of a row as read is an identifier whose token `wanted` wants: an address in any form, its SHA-256,
 /// a sign-on subject or an account's own id in this system. A cell that only looks like such an id counts too: for a

@@ -5,6 +5,7 @@
 
 #include "ingest/bytes.hpp"
 #include "ingest/howto.hpp"
+#include "ingest/mappings.hpp"
 #include "ingest/read.hpp"
 #include "workspace/digest.hpp"
 #include "workspace/files.hpp"
@@ -69,17 +70,18 @@ Result<ImportReport> import_into(Workspace& workspace, const std::string& path, 
   file.source = source.id;
   file.system = source.system;
   file.file_name = shown_name(path);
-  CW_TRY_VOID(check_readable_file(path));
+  const bool folder = ingest::is_export_folder(path);
+  if (!folder) CW_TRY_VOID(check_readable_file(path));
   file.settings_sha256 = import_settings(source, workspace.catalog());
   const FileState before(path);
-  CW_TRY(file.sha256, ingest::sha256_of_file(path));
+  CW_TRY(file.sha256, folder ? folder_digest(path) : ingest::sha256_of_file(path));
   CW_TRY(report.known_file, ledger::already_imported(*workspace.session, file));
   if (report.known_file) {
     report.file.name = file.file_name;
     report.file.sha256 = file.sha256;
     return report;
   }
-  file.expected_rows = static_cast<std::int64_t>(before.bytes / 40);
+  if (!folder) file.expected_rows = static_cast<std::int64_t>(before.bytes / 40);
   workspace.tell("reading " + file.file_name);
   CW_TRY(auto import, ledger::Import::begin(*workspace.session, workspace.dictionary, file));
   LedgerSink sink(*import, workspace.dictionary, tokeniser_of(workspace), workspace.catalog(), source,
@@ -190,7 +192,7 @@ Result<std::string> source_howto(const std::string& system) {
 Result<Finding> dry_run(const std::string& path, const std::string& kind, const catalog::Source* source) {
   catalog::Source guessed;
   if (source != nullptr) guessed = *source;
-  if (guessed.reader.empty()) guessed.reader = kind;
+  if (guessed.reader.empty()) ingest::set_kind(guessed, kind);
   if (guessed.time_zone.empty()) guessed.time_zone = "UTC";
   if (guessed.reader.empty()) {
     CW_TRY(const auto detection, ingest::detect_file(path));
@@ -199,7 +201,7 @@ Result<Finding> dry_run(const std::string& path, const std::string& kind, const 
           ErrorCode::invalid_input, detection.question.empty() ? "no reader knows these columns" : detection.question,
           fs::path(path).filename().string(), "name the kind with --as, or describe the columns in a mapped source");
     }
-    guessed.reader = detection.candidates.front().kind;
+    ingest::set_kind(guessed, detection.candidates.front().kind);
   }
   NoSink sink;
   CW_TRY(const auto report, ingest::read_file(path, guessed, sink));
@@ -222,6 +224,8 @@ Result<Finding> dry_run(const std::string& path, const std::string& kind, const 
                        count("actors", report.actors),
                        count("activities", report.activities),
                        count("outcomes", report.outcomes)};
+  if (report.links > 0) finding.estimates.push_back(count("links", report.links));
+  if (report.traffic > 0) finding.estimates.push_back(count("traffic", report.traffic));
   Table reconciliation{"reconciliation", {label("reason"), {"rows", "rows", Role::value}}, {}};
   reconciliation.rows.push_back({std::string("kept"), report.rows_kept});
   for (const auto& [reason, rows] : report.rows_dropped) reconciliation.rows.push_back({reason, rows});

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "catalog/catalog.hpp"
+#include "ingest/mappings.hpp"
 #include "ingest/read.hpp"
 #include "workspace/files.hpp"
 
@@ -18,6 +19,8 @@ namespace fs = std::filesystem;
 struct Export {
   std::string path, name, kind, family;
   std::string currency;  // most frequent in a column of that name
+  bool folder = false;   // an export of many files, unpacked
+  const ingest::ReadyMapping* mapping = nullptr;
 };
 
 std::string family_of(const std::string& kind) {
@@ -33,7 +36,7 @@ std::string system_of(const std::string& family) {
 }
 
 bool holds_money(const std::string& family) {
-  return family == "shopify" || family == "stripe";
+  return family == "shopify" || family == "stripe" || family == "woocommerce";
 }
 
 std::string currency_in(const ingest::Detection& detection) {
@@ -55,14 +58,18 @@ Result<std::vector<Export>> look_at(const std::vector<std::string>& files, InitR
   std::vector<Export> exports;
   for (const auto& path : files) {
     CW_TRY(const auto detection, ingest::detect_file(path));
-    Export found{path, fs::path(path).filename().string(), {}, {}, currency_in(detection)};
+    std::error_code error;
+    const fs::path given = (fs::path(path) / "").parent_path();  // without a slash at the end
+    Export found{given.string(),         given.filename().string(),     {}, {},
+                 currency_in(detection), fs::is_directory(given, error)};
     if (detection.candidates.empty() || !detection.question.empty()) {
       return fail(ErrorCode::invalid_input,
                   detection.question.empty() ? "no reader knows these columns" : detection.question, found.name,
                   "start without this file, then describe its columns in a source with `reader: mapped`");
     }
     found.kind = detection.candidates.front().kind;
-    found.family = family_of(found.kind);
+    found.mapping = ingest::ready_mapping(found.kind);
+    found.family = found.mapping != nullptr ? found.kind : family_of(found.kind);
     report.notes.push_back(found.name + " is taken for " + found.kind + ": " + detection.candidates.front().reason);
     exports.push_back(std::move(found));
   }
@@ -113,7 +120,8 @@ class Writer {
     const fs::path target = fs::path(request_.folder) / "inbox" / found.name;
     std::error_code error;
     fs::create_directories(target.parent_path(), error);
-    if (!error) fs::copy_file(found.path, target, fs::copy_options::skip_existing, error);
+    constexpr auto how = fs::copy_options::skip_existing | fs::copy_options::recursive;
+    if (!error) fs::copy(found.path, target, how, error);
     if (error)
       return fail(ErrorCode::unreachable, "the file cannot be copied: " + error.message(), found.name,
                   "check that the disk is not full");
@@ -134,6 +142,17 @@ std::string glob_of(const std::string& name) {
   return "inbox/" + stem + "*" + (dot == std::string::npos ? "" : name.substr(dot));
 }
 
+/// The ready-made declaration of a tool's file; all files of a tool share its ids.
+void declare_mapping(const ingest::ReadyMapping& mapping, std::map<std::string, std::string>& values) {
+  values["reader"] = "mapped";
+  values["system"] = mapping.tool;
+  values["emits"] = mapping.emits;
+  values["space"] = mapping.space;
+  values["columns"] = ingest::yaml_map(mapping.columns);
+  if (!mapping.values.empty()) values["values"] = ingest::yaml_map(mapping.values);
+  if (!mapping.time_zone.empty()) values["time_zone"] = mapping.time_zone;
+}
+
 Result<> write_sources(Writer& writer, const std::vector<Export>& exports, const std::string& owner,
                        const std::string& basis) {
   std::set<std::string> families;
@@ -144,7 +163,7 @@ Result<> write_sources(Writer& writer, const std::vector<Export>& exports, const
     for (const auto& one : exports) {
       if (one.family != family) continue;
       kinds.insert(one.kind);
-      globs.insert(glob_of(one.name));
+      globs.insert(one.folder ? "inbox/" + one.name : glob_of(one.name));
       if (currency.empty()) currency = one.currency;
     }
     std::string files;
@@ -157,6 +176,9 @@ Result<> write_sources(Writer& writer, const std::vector<Export>& exports, const
                                                  {"owner", owner},
                                                  {"legal_basis.measurement", basis},
                                                  {"legal_basis.matching", basis}};
+    for (const auto& one : exports) {
+      if (one.family == family && one.mapping != nullptr) declare_mapping(*one.mapping, values);
+    }
     if (holds_money(family)) {
       values["currency"] = currency;
       values["tax_included"] = "true";

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/nearest.hpp"
+#include "ledger/side_facts.hpp"
 #include "workspace/identifier_facts.hpp"
 #include "workspace/replay.hpp"
 
@@ -20,8 +21,9 @@ LedgerSink::LedgerSink(ledger::Import& import, ledger::Dictionary& dictionary, c
       source_(source),
       rejects_(std::move(rejects)),
       actor_tokens_{
-          account_tokens(tokeniser, source.system, "member"), account_tokens(tokeniser, source.system, "customer"),
-          account_tokens(tokeniser, source.system, "guest"), account_tokens(tokeniser, source.system, "requester")},
+          account_tokens(tokeniser, source.system, "member"),  account_tokens(tokeniser, source.system, "customer"),
+          account_tokens(tokeniser, source.system, "guest"),   account_tokens(tokeniser, source.system, "requester"),
+          account_tokens(tokeniser, source.system, "contact"), account_tokens(tokeniser, source.system, "account")},
       key_tokens_(tokeniser.space(IdentifierDomain::object,
                                   source.reader == "mapped" ? "source " + source.id : "system " + source.system)),
       object_tokens_(tokeniser.space(IdentifierDomain::object, source.system)) {}
@@ -135,6 +137,42 @@ Result<> LedgerSink::outcome(const ingest::OutcomeRow& row) {
   fact.retracted = row.retracted;
   fact.line = row.origin.line;
   return import_.outcome(fact);
+}
+
+Result<> LedgerSink::link(const ingest::LinkRow& row) {
+  ledger::LinkFact fact;
+  fact.row_key = row_key(row.native_id);
+  CW_TRY(fact.actor, mention(row.space, row.actor));
+  CW_TRY(fact.account, mention("account", row.account));
+  fact.link_id = dictionary_.id("link", row.kind);
+  fact.object_id = object_id(row.object);
+  fact.retracted = row.retracted;
+  fact.line = row.origin.line;
+  import_.link(fact);
+  return {};
+}
+
+Result<> LedgerSink::traffic(const ingest::TrafficRow& row) {
+  ledger::TrafficFact fact;
+  std::string key = "traffic:" + to_text(row.from) + "/" + std::to_string(row.days);
+  for (const std::string_view part : {row.site, row.referrer, row.landing}) {
+    key += '\x1f';
+    key += part;
+  }
+  fact.row_key = row_key(key);
+  fact.from = row.from;
+  fact.days = row.days;
+  fact.site_id = dictionary_.id("site", row.site);
+  fact.referrer_id = dictionary_.id("referrer", row.referrer);
+  if (!row.landing.empty()) fact.landing_id = dictionary_.id("landing", row.landing);
+  fact.visitors = row.visitors;
+  fact.sessions = row.sessions;
+  fact.views = row.views;
+  fact.seconds = row.seconds;
+  fact.clicks = row.clicks;
+  fact.line = row.origin.line;
+  import_.traffic(fact);
+  return {};
 }
 
 Result<> LedgerSink::dropped(const ingest::DroppedRow& row) {

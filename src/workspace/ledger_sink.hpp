@@ -30,6 +30,8 @@ class LedgerSink : public ingest::Sink {
   Result<> actor(const ingest::ActorRow& row) override;
   Result<> activity(const ingest::ActivityRow& row) override;
   Result<> outcome(const ingest::OutcomeRow& row) override;
+  Result<> link(const ingest::LinkRow& row) override;
+  Result<> traffic(const ingest::TrafficRow& row) override;
   Result<> dropped(const ingest::DroppedRow& row) override;
   /// Keeps the columns of the file beside its rejected rows, if there are any: a replay reads them by these.
   Result<> seal_columns(const ingest::FileReport& report);
@@ -53,7 +55,7 @@ class LedgerSink : public ingest::Sink {
   const catalog::Source& source_;
   RejectStore rejects_;
   std::optional<identity::VaultWriter> vault_;        // made with the first row that is kept for a second try
-  std::array<identity::TokenSpace, 4> actor_tokens_;  // by ledger::Space
+  std::array<identity::TokenSpace, 6> actor_tokens_;  // by ledger::Space
   identity::TokenSpace key_tokens_;  // native ids are unique in a system; those of a mapped source in the source
   identity::TokenSpace object_tokens_;
   std::map<std::string, std::int32_t, std::less<>> name_ids_;

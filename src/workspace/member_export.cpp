@@ -119,6 +119,7 @@ Result<Json> account_json(Workspace& workspace, ActorId actor, std::set<std::str
   CW_TRY(account["identifiers"], rows_of(workspace, "rights_export_identifier", actor));
   CW_TRY(account["activities"], rows_of(workspace, "rights_export_activity", actor));
   CW_TRY(account["outcomes"], rows_of(workspace, "rights_export_outcome", actor));
+  CW_TRY(account["links"], rows_of(workspace, "rights_export_link", actor));
   name_space(account["said"]);
   name_kinds(account["identifiers"]);
   for (const auto& [part, rows] : account.items())

@@ -10,6 +10,8 @@ class NoSink : public ingest::Sink {
   Result<> actor(const ingest::ActorRow&) override { return {}; }
   Result<> activity(const ingest::ActivityRow&) override { return {}; }
   Result<> outcome(const ingest::OutcomeRow&) override { return {}; }
+  Result<> link(const ingest::LinkRow&) override { return {}; }
+  Result<> traffic(const ingest::TrafficRow&) override { return {}; }
   Result<> dropped(const ingest::DroppedRow&) override { return {}; }
 };
 

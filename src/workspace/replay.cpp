@@ -140,6 +140,8 @@ class ReplaySink : public ingest::Sink {
   Result<> actor(const ingest::ActorRow& row) override { return next_.actor(there(row)); }
   Result<> activity(const ingest::ActivityRow& row) override { return next_.activity(there(row)); }
   Result<> outcome(const ingest::OutcomeRow& row) override { return next_.outcome(there(row)); }
+  Result<> link(const ingest::LinkRow& row) override { return next_.link(there(row)); }
+  Result<> traffic(const ingest::TrafficRow& row) override { return next_.traffic(there(row)); }
   Result<> dropped(const ingest::DroppedRow& row) override {
     reasons[std::string(row.reason)] += 1;
     old_reasons[run_.rows[index_of(row.origin.line)].reason] += 1;

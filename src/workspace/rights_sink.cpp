@@ -102,6 +102,16 @@ Result<> RightsSink::outcome(const ingest::OutcomeRow& row) {
   return next_.outcome(row);
 }
 
+Result<> RightsSink::link(const ingest::LinkRow& row) {
+  if (is_erased(row.space, row.actor)) {
+    hold_back(row.origin);
+    return {};
+  }
+  pass(row.origin);
+  CW_TRY_VOID(repeat_opt_out(row.origin, row.space, row.actor));
+  return next_.link(row);
+}
+
 /// A row that could not be used is not kept for a second try if it names an erased person.
 Result<> RightsSink::dropped(const ingest::DroppedRow& row) {
   const bool names_erased =

@@ -22,6 +22,8 @@ class RightsSink : public ingest::Sink {
   Result<> actor(const ingest::ActorRow& row) override;
   Result<> activity(const ingest::ActivityRow& row) override;
   Result<> outcome(const ingest::OutcomeRow& row) override;
+  Result<> link(const ingest::LinkRow& row) override;
+  Result<> traffic(const ingest::TrafficRow& row) override { return next_.traffic(row); }
   Result<> dropped(const ingest::DroppedRow& row) override;
 
   /// Data rows of which everything was held back.

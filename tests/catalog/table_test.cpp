@@ -103,7 +103,7 @@ TEST(Template, FilledInTemplatesPassTheCheck) {
   EXPECT_THAT(catalog.source("orders")->files, testing::ElementsAre("inbox/orders*.csv", "inbox/late, orders.csv"));
   EXPECT_EQ(catalog.source("members")->columns.at("at"), "created at");
   EXPECT_EQ(catalog.activity("user_group")->mode, Mode::travel);
-  EXPECT_EQ(catalog.activities.size(), 23u);
+  EXPECT_EQ(catalog.activities.size(), 42u);
   EXPECT_EQ(catalog.outcome("chargeback")->sign, -1);
   EXPECT_EQ(catalog.outcome("question_solved")->side, Side::member);
   EXPECT_DOUBLE_EQ(catalog.outcome("order")->margin->value, 0.35);

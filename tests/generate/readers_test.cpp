@@ -51,6 +51,8 @@ class LastWord : public ingest::Sink {
          row.retracted);
     return {};
   }
+  Result<> link(const ingest::LinkRow&) override { return {}; }
+  Result<> traffic(const ingest::TrafficRow&) override { return {}; }
   Result<> dropped(const ingest::DroppedRow& row) override {
     ++dropped_by_reason[std::string(row.reason)];
     broken += row.replayable ? 1 : 0;

@@ -112,9 +112,16 @@ TEST(Mapped, DayOrMonthIsAskedNotGuessed) {
   auto source = mapped_source("activity");
   source.columns = {{"actor", "who"}, {"at", "when"}};
   source.values = {{"activity", "visited"}};
-  const Written file("dates.csv", "who,when\na,2026-08-05\nb,05/08/2026 2:30 PM\nc,31/12/26\nd,13/13/2026\n");
+  const Written file("dates.csv", "who,when\na,2026-08-05\nb,05/08/2026 2:30 PM\nd,13/13/2026\n");
   const auto refused = read_back(file.path, source);
-  EXPECT_THAT(refused.error, HasSubstr("dates.csv:3: is the first number of `at` the day or the month?"));
+  EXPECT_THAT(refused.error, HasSubstr("dates.csv:3: is the first number of the dates the day or the month?"));
+  const Written decided("dates.csv", "who,when\na,2026-08-05\nb,05/08/2026 2:30 PM\nc,31.12.2026\n");
+  EXPECT_THAT(with_visible_marks(read_back(decided.path, source).lines),
+              ElementsAre("2: activity visited a~2026-08-05~ by a on  at 2026-08-05T00:00:00Z",
+                          "3: activity visited b~05/08/2026 2:30 PM~ by b on  at 2026-08-05T14:30:00Z",
+                          "4: activity visited c~31.12.2026~ by c on  at 2026-12-31T00:00:00Z"));
+  const Written two_digits("dates.csv", "who,when\nb,05/08/2026 2:30 PM\nc,31/12/26\n");
+  EXPECT_THAT(read_back(two_digits.path, source).error, HasSubstr("dates.csv:3: a date has a year of two digits"));
   source.values["date_format"] = "dmy";
   const Written plain("dates.csv", "who,when\nb,05/08/2026 2:30 PM\nc,31/12/26\nd,13/13/2026\ne,5.8.2026 07:00:01.5\n");
   EXPECT_THAT(with_visible_marks(read_back(plain.path, source).lines),

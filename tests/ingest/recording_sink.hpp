@@ -57,6 +57,22 @@ class RecordingSink : public Sink {
     lines.push_back(line);
     return {};
   }
+  Result<> link(const LinkRow& row) override {
+    lines.push_back(fmt::format("{}: link {} {} of {} {} to {}{}{}", row.origin.line, row.kind, row.native_id,
+                                row.space, row.actor, row.account, row.object, row.retracted ? " retracted" : ""));
+    return {};
+  }
+  Result<> traffic(const TrafficRow& row) override {
+    std::string line = fmt::format("{}: traffic {} from {} for {} days, {} at {}", row.origin.line, row.site,
+                                   to_text(row.from), row.days, row.referrer, row.landing);
+    if (row.visitors >= 0) line += fmt::format(" visitors={}", row.visitors);
+    if (row.sessions >= 0) line += fmt::format(" sessions={}", row.sessions);
+    if (row.views >= 0) line += fmt::format(" views={}", row.views);
+    if (row.seconds >= 0) line += fmt::format(" seconds={}", row.seconds);
+    if (row.clicks >= 0) line += fmt::format(" clicks={}", row.clicks);
+    lines.push_back(line);
+    return {};
+  }
   Result<> dropped(const DroppedRow& row) override {
     lines.push_back(fmt::format("{}: dropped {}{}{}", row.origin.line, row.reason,
                                 row.column.empty() ? "" : " " + std::string(row.column),

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
+#include <set>
 #include <string>
 #include <unordered_map>
 
@@ -44,6 +45,7 @@ enum : std::size_t {
   consent,
   opt_out,
   deleted,
+  keep,
   field_count
 };
 
@@ -152,6 +154,7 @@ class Mapped : public Reader {
   std::vector<std::string> fixed_ = std::vector<std::string>(field_count);
   std::vector<bool> present_;
   std::string null_word_;
+  std::set<std::string> keep_values_;  // of the column `keep`, in lower case; empty: every row is kept
   std::string negative_outcome_;
   DateFormat date_format_ = DateFormat::iso;
   bool date_format_declared_ = false;
@@ -175,6 +178,8 @@ Result<> Mapped::settle(const ReaderInput& input) {
     return found == source.values.end() ? std::string() : found->second;
   };
   null_word_ = setting("null");
+  const std::string kept_words = setting("keep_values");
+  for (std::string_view rest = kept_words; !rest.empty();) keep_values_.insert(lower(take_item(rest, ',')));
   negative_outcome_ = setting("negative_outcome");
   if (const std::string format = setting("date_format"); !format.empty()) {
     CW_TRY(date_format_, parse_date_format(format));
@@ -209,6 +214,11 @@ Result<std::unique_ptr<Reader>> Mapped::make(const ReaderInput& input) {
   if (reader->emits_ != Emits::actor) CW_TRY_VOID(need(at));
   if (reader->emits_ == Emits::activity) CW_TRY_VOID(need(activity));
   if (reader->emits_ == Emits::outcome) CW_TRY_VOID(need(outcome));
+  if (input.present[keep] == reader->keep_values_.empty()) {
+    return fail(ErrorCode::invalid_config, "`columns: {keep: ...}` and `values: {keep_values: ...}` go together",
+                fmt::format("{}:{}", input.context.source().place.file, input.context.source().place.line),
+                "name the column, and the words in it whose rows are kept");
+  }
   if (input.present[quantity] != input.present[price]) CW_TRY_VOID(need(input.present[quantity] ? price : quantity));
   return std::unique_ptr<Reader>(std::move(reader));
 }
@@ -217,6 +227,7 @@ Result<std::unique_ptr<Reader>> Mapped::make(const ReaderInput& input) {
 Result<TimeCell> Mapped::time(const Record& record, std::size_t field) const {
   const std::string_view cell = text(record, field);
   if (!date_format_declared_ && day_month_unclear(cell)) {
+    if (const auto order = context_.date_order()) return read_time(cell, *order, context_);
     return fail(ErrorCode::invalid_input,
                 fmt::format("is the first number of `{}` the day or the month?", mapped().fields[field].name),
                 fmt::format("{}:{}", where_, record.origin.line),
@@ -372,6 +383,7 @@ Result<Verdict> Mapped::outcome_row(const Record& record) {
 }
 
 Result<Verdict> Mapped::row(const Record& record) {
+  if (!keep_values_.empty() && !keep_values_.contains(lower(record.cells[keep]))) return exclude("not_wanted", "keep");
   if (emits_ == Emits::actor) return actor_row(record);
   return emits_ == Emits::activity ? activity_row(record) : outcome_row(record);
 }
@@ -391,9 +403,11 @@ const ReaderKind& mapped() {
                                           "discount",     "fee",       "currency", "product",     "code",
                                           "quantity",     "price",     "segment",  "sso_subject", "verified_email",
                                           "hashed_email", "email",     "staff",    "bot",         "test",
-                                          "consent",      "opt_out",   "deleted"};
+                                          "consent",      "opt_out",   "deleted",  "keep"};
     static_assert(std::size(names) == field_count);
-    for (const std::string_view name : names) made.fields.push_back({.name = name, .aliases = {}, .required = false});
+    for (const std::string_view name : names)
+      made.fields.push_back(
+          {.name = name, .aliases = {}, .required = false, .time = name == "at" || name == "joined_at"});
     return made;
   }();
   return kind;

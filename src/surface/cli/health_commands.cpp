@@ -7,6 +7,7 @@
 #include "workspace/figures.hpp"
 #include "workspace/health_topics.hpp"
 #include "workspace/plain_health.hpp"
+#include "workspace/traffic.hpp"
 #include "workspace/workspace.hpp"
 
 /// `health`: of the workspace's period, or with --data on the caller's own file.
@@ -143,14 +144,17 @@ void add_contributors(CLI::App* health, Context& context) {
       [request](const auto& run) { return workspace::contributors(*request, run); });
 }
 
-void add_topics(CLI::App* health, Context& context) {
+using OfPeriod = Result<workspace::Released> (*)(workspace::Workspace&, const std::string& period, const std::string& role);
+
+/// `health NAME --period P`, answered by `figure` from the workspace's ledger.
+void add_of_period(CLI::App* health, Context& context, const std::string& name, const std::string& help, OfPeriod figure) {
   auto words = std::make_shared<FigureWords>();
-  auto* command = health->add_subcommand("topics", "what titles are about, rising and falling; competitors' share");
+  auto* command = health->add_subcommand(name, help);
   add_period(command, words);
-  command->callback([&context, words] {
+  command->callback([&context, words, figure] {
     run(context, [&]() -> Result<> {
       CW_TRY(auto workspace, workspace::open(context.options()));
-      CW_TRY(const auto released, workspace::health_topics(*workspace, words->period, words->role));
+      CW_TRY(const auto released, figure(*workspace, words->period, words->role));
       return print_finding(context, released);
     });
   });
@@ -200,7 +204,9 @@ void add_health_commands(CLI::App& app, Context& context) {
   add_first_value(health, context);
   add_active(health, context);
   add_contributors(health, context);
-  add_topics(health, context);
+  add_of_period(health, context, "topics", "what titles are about, rising and falling; competitors' share",
+                &workspace::health_topics);
+  add_of_period(health, context, "traffic", "visits by week and referrer, as web analytics counted them", &workspace::traffic);
   add_data_tests_command(app, context);
 }
 
