@@ -87,7 +87,8 @@ Result<statement::Input> input_of(Workspace& workspace, Figures& figures, const 
   for (auto& line : figures.lines) {
     if (input.findings.contains(line.finding)) input.lines.push_back(std::move(line));
   }
-  for (const auto& [figure, error] : figures.refusals) {
+  for (const auto& [figure, error, undeclared] : figures.refusals) {
+    if (undeclared) continue;
     input.refused_figures.push_back({figure, std::string(code_name(error.code)), error.what, error.next});
   }
   input.strata = strata_of(figures.claims);

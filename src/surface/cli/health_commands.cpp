@@ -144,10 +144,12 @@ void add_contributors(CLI::App* health, Context& context) {
       [request](const auto& run) { return workspace::contributors(*request, run); });
 }
 
-using OfPeriod = Result<workspace::Released> (*)(workspace::Workspace&, const std::string& period, const std::string& role);
+using OfPeriod = Result<Released> (*)(workspace::Workspace&, const std::string& period,
+                                                 const std::string& role);
 
 /// `health NAME --period P`, answered by `figure` from the workspace's ledger.
-void add_of_period(CLI::App* health, Context& context, const std::string& name, const std::string& help, OfPeriod figure) {
+void add_of_period(CLI::App* health, Context& context, const std::string& name, const std::string& help,
+                   OfPeriod figure) {
   auto words = std::make_shared<FigureWords>();
   auto* command = health->add_subcommand(name, help);
   add_period(command, words);
@@ -206,7 +208,8 @@ void add_health_commands(CLI::App& app, Context& context) {
   add_contributors(health, context);
   add_of_period(health, context, "topics", "what titles are about, rising and falling; competitors' share",
                 &workspace::health_topics);
-  add_of_period(health, context, "traffic", "visits by week and referrer, as web analytics counted them", &workspace::traffic);
+  add_of_period(health, context, "traffic", "visits by week and referrer, as web analytics counted them",
+                &workspace::traffic);
   add_data_tests_command(app, context);
 }
 

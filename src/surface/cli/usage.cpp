@@ -172,6 +172,7 @@ constexpr std::pair<const char*, const char*> examples[] = {
     {"health ideas", "commonweal -w acme health ideas --period 2026Q3"},
     {"health velocity", "commonweal -w acme health velocity --period 2026Q3"},
     {"health topics", "commonweal -w acme health topics --period 2026Q3"},
+    {"health traffic", "commonweal -w acme health traffic --period 2026Q3"},
     {"growth example", "commonweal growth example --json"},
     {"money unit",
      "commonweal money unit --sales-marketing 50000 --new-customers 100 --arpa-month 90 --gross-margin 0.8\n"
