@@ -27,6 +27,7 @@ function(cw_test NAME)
   endforeach()
   target_link_libraries(test_${NAME} PRIVATE GTest::gtest GTest::gmock GTest::gtest_main ${T_LINK})
   target_include_directories(test_${NAME} PRIVATE "${CMAKE_SOURCE_DIR}")
+  target_compile_options(test_${NAME} PRIVATE $<$<CONFIG:Debug>:-O0 -g1>) # a test is compiled more often than it runs
   target_compile_definitions(test_${NAME} PRIVATE
     CW_SOURCE_DIR="${CMAKE_SOURCE_DIR}" CW_BINARY="$<IF:$<TARGET_EXISTS:commonweal>,${CMAKE_BINARY_DIR}/commonweal,>")
   if(T_WHOLE)

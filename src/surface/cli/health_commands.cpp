@@ -144,8 +144,7 @@ void add_contributors(CLI::App* health, Context& context) {
       [request](const auto& run) { return workspace::contributors(*request, run); });
 }
 
-using OfPeriod = Result<Released> (*)(workspace::Workspace&, const std::string& period,
-                                                 const std::string& role);
+using OfPeriod = Result<Released> (*)(workspace::Workspace&, const std::string& period, const std::string& role);
 
 /// `health NAME --period P`, answered by `figure` from the workspace's ledger.
 void add_of_period(CLI::App* health, Context& context, const std::string& name, const std::string& help,
