@@ -18,6 +18,7 @@
 #include "measure/topics.hpp"
 #include "statement/costs.hpp"
 #include "workspace/health_figures.hpp"
+#include "workspace/member_figures.hpp"
 #include "workspace/people_source.hpp"
 #include "workspace/proof.hpp"
 #include "workspace/topic_rows.hpp"
@@ -232,6 +233,8 @@ Result<Figures> figures(Workspace& workspace, const std::string& period) {
   const HealthFolds health(workspace, figures.scope);
   std::vector<Fold*> folds = {&people, &member_outcomes, &months, &spared};
   health.append_to(folds);
+  CW_TRY(const auto side, MemberFolds::make(workspace, figures.scope));
+  side.append_to(folds);
   CW_TRY(const auto source, person_source(workspace));
   CW_TRY_VOID(measure::scan(source, folds, workspace.options.threads));
   CW_TRY(const auto out, left_out(workspace, figures.scope));
@@ -247,11 +250,13 @@ Result<Figures> figures(Workspace& workspace, const std::string& period) {
   collect.add("first_response", measure::first_response(topics, figures.scope, segment_names(workspace)));
   collect.add("solutions", measure::solution_acceptance(topics, figures.scope));
   collect.add("health", measure::health_by_month(months, figures.scope));
-  CW_TRY_VOID(health.collect(workspace, rows, [&](const std::string& name, Result<Finding> finding, bool undeclared) {
+  const CollectFinding add = [&](const std::string& name, Result<Finding> finding, bool undeclared) {
     const bool refused = !finding.has_value();
     collect.add(name, std::move(finding));
     if (refused && undeclared) figures.refusals.back().undeclared = true;
-  }));
+  };
+  CW_TRY_VOID(health.collect(workspace, rows, add));
+  side.collect(workspace, rows, add);
   collect.add("costs", cost_figure(workspace, figures.scope, prior_of(figures.period)));
 
   std::vector<measure::ClaimLine> wants;

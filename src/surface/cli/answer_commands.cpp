@@ -160,6 +160,8 @@ void add_answer_commands(CLI::App& app, Context& context) {
   add_finding_command(members, context, "gap", "members_gap", "members against non-members on business outcomes, raw");
   add_finding_command(members, context, "outcomes", "member_outcomes",
                       "members against others on members' own outcomes, raw");
+  add_finding_command(members, context, "harms", "member_harms",
+                      "how often scams, chargebacks and other harms befall members and others");
 
   add_finding_command(&app, context, "deflection", "deflection",
                       "tickets that solved topics saved, between two bounds");

@@ -140,6 +140,7 @@ constexpr std::pair<const char*, const char*> examples[] = {
     {"members conversion", "commonweal -w acme members conversion --period 2026Q3"},
     {"members gap", "commonweal -w acme members gap --period 2026Q3"},
     {"members outcomes", "commonweal -w acme members outcomes --period 2026Q3"},
+    {"members harms", "commonweal -w acme members harms --period 2026Q3"},
     {"deflection", "commonweal -w acme deflection --period 2026Q3"},
     {"costs", "commonweal -w acme costs --period 2026Q3"},
     {"health response", "commonweal -w acme health response --period 2026Q3"},
