@@ -7,7 +7,6 @@
 #include <filesystem>
 
 #include "engine/duckdb_connection.hpp"
-#include "engine/table.hpp"
 
 namespace cw::engine {
 
@@ -64,13 +63,6 @@ Result<> rewrite_duckdb(const DuckdbOptions& options) {
   if (error)
     return fail(ErrorCode::unreachable, "the database could not be put in place: " + error.message(), options.path);
   write_through(fs::path(options.path).parent_path().string(), O_RDONLY | O_DIRECTORY);
-  return {};
-}
-
-Result<> rewrite_postgres(Session& session, std::span<const TableDesc* const> tables) {
-  for (const auto* table : tables) {
-    CW_TRY_VOID(session.execute("VACUUM (FULL) " + quoted(split_name(table->name))));
-  }
   return {};
 }
 

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <span>
-
 #include "engine/session.hpp"
 
 namespace cw::engine {
@@ -11,9 +9,5 @@ namespace cw::engine {
 /// moment leaves the old file or the new one. What the disk itself keeps of the old file's blocks is beyond a program.
 /// Errors: unreachable (the disk must hold both files for a moment; the old one stays), busy, damaged.
 Result<> rewrite_duckdb(const DuckdbOptions& options);
-
-/// The same on PostgreSQL: VACUUM FULL of the tables. Its write-ahead log and its backups are the server's to expire.
-/// Errors: unreachable, busy.
-Result<> rewrite_postgres(Session& session, std::span<const TableDesc* const> tables);
 
 }  // namespace cw::engine

@@ -9,7 +9,6 @@
 #include "ingest/read.hpp"
 #include "workspace/digest.hpp"
 #include "workspace/files.hpp"
-#include "workspace/key_check.hpp"
 #include "workspace/keys.hpp"
 #include "workspace/ledger_sink.hpp"
 #include "workspace/member_rights.hpp"
@@ -151,24 +150,6 @@ std::string import_settings(const catalog::Source& source, const catalog::Catalo
 Result<ImportReport> import_file(Workspace& workspace, const std::string& path, const std::string& source_id) {
   CW_TRY(const auto* source, source_for(workspace, path, source_id));
   return import_into(workspace, path, *source);
-}
-
-Result<> set_ledger_aside(const Options& options) {
-  const fs::path data = fs::path(options.folder) / ".commonweal";
-  std::error_code error;
-  if (!fs::exists(data, error)) return {};
-  CW_TRY(const auto lock, Lock::take(data.string()));
-  for (const char* name : {"ledger.duckdb", "ledger.duckdb.wal"}) {
-    const fs::path file = data / name;
-    if (!fs::exists(file, error)) continue;
-    fs::path aside = file;
-    for (int i = 1; fs::exists(aside, error); ++i) aside = file.string() + ".damaged-" + std::to_string(i);
-    fs::rename(file, aside, error);
-    if (error)
-      return fail(ErrorCode::unreachable, "the damaged ledger cannot be set aside: " + error.message(), data.string());
-  }
-  fs::remove(key_mark_path(data.string()), error);
-  return {};
 }
 
 Result<UpdateReport> update(Workspace& workspace) {

@@ -36,10 +36,6 @@ struct UpdateReport {
   std::vector<std::string> sources_without_files;
 };
 
-/// Sets a damaged ledger aside (never deletes it), so that the next open starts an empty one and `update` rebuilds it
-/// from the files of the inbox. Errors: busy, unreachable.
-Result<> set_ledger_aside(const Options& options);
-
 /// Imports every file of every source, in order of source id and file name; known ones cost a look at their digest.
 Result<UpdateReport> update(Workspace& workspace);
 

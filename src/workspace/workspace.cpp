@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "engine/postgres_database.hpp"
 #include "engine/rewrite.hpp"
 #include "identity/vault.hpp"
 #include "ledger/tables.hpp"
@@ -71,9 +72,25 @@ Result<std::unique_ptr<engine::Session>> open_engine(const Workspace& workspace)
       return fail(ErrorCode::invalid_config, "the file with the connection to PostgreSQL is missing or empty",
                   declared.engine_connection_file, "write one line as libpq reads it: host=... dbname=... user=...");
     }
-    return engine::open_postgres(connection);
+    CW_TRY(auto session, engine::open_postgres(connection));
+    CW_TRY_VOID(engine::own_postgres(*session));
+    return session;
   }
   return engine::open_duckdb(duckdb_options(workspace));
+}
+
+Result<> set_file_aside(const fs::path& data) {
+  std::error_code error;
+  for (const char* name : {"ledger.duckdb", "ledger.duckdb.wal"}) {
+    const fs::path file = data / name;
+    if (!fs::exists(file, error)) continue;
+    fs::path aside = file;
+    for (int i = 1; fs::exists(aside, error); ++i) aside = file.string() + ".damaged-" + std::to_string(i);
+    fs::rename(file, aside, error);
+    if (error)
+      return fail(ErrorCode::unreachable, "the damaged ledger cannot be set aside: " + error.message(), data.string());
+  }
+  return {};
 }
 
 }  // namespace
@@ -115,6 +132,25 @@ Result<std::unique_ptr<Workspace>> open(const Options& options) {
   CW_TRY_VOID(sweep_if_needed(*workspace));
   CW_TRY(workspace->dictionary, ledger::Dictionary::load(*workspace->session));
   return workspace;
+}
+
+Result<> set_ledger_aside(const Options& options) {
+  Workspace workspace;
+  workspace.options = options;
+  workspace.folder = options.folder;
+  CW_TRY(workspace.checked, read_catalog(options));
+  std::error_code error;
+  const fs::path data = workspace.data_folder();
+  if (!fs::exists(data, error)) return {};
+  CW_TRY(workspace.lock, Lock::take(data.string()));
+  if (workspace.catalog().workspace.engine == "postgres") {
+    CW_TRY(const auto session, open_engine(workspace));
+    CW_TRY_VOID(engine::drop_postgres(*session, ledger::all_tables()));
+  } else {
+    CW_TRY_VOID(set_file_aside(data));
+  }
+  fs::remove(key_mark_path(data.string()), error);
+  return {};
 }
 
 Result<> rewrite_ledger(Workspace& workspace) {

@@ -61,6 +61,11 @@ struct Workspace {
 /// Reads the catalog alone (no lock, no data). Errors: invalid_config if commonweal.yml is not there.
 Result<catalog::Checked> read_catalog(const Options& options);
 
+/// Sets a damaged ledger aside, so that the next open starts an empty one and `update` rebuilds it from the files of
+/// the inbox. DuckDB's file is renamed, never deleted; in PostgreSQL, which mends its own files, the tables are
+/// dropped. The key, the marks and the registry stay. Errors: busy, unreachable.
+Result<> set_ledger_aside(const Options& options);
+
 /// Writes the stored tables anew, so that deleted rows stand in no file any more; the session is a new one afterwards.
 /// Errors: unreachable, busy.
 Result<> rewrite_ledger(Workspace& workspace);

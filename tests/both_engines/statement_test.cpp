@@ -21,6 +21,14 @@ std::string statement_of(const std::string& folder) {
   return made ? statement::to_json(made->statement) : to_text(made.error());
 }
 
+std::int64_t number(const std::string& connection, const std::string& sql) {
+  auto session = engine::open_postgres(connection);
+  EXPECT_TRUE(session);
+  auto stream = (*session)->query("SELECT CAST((" + sql + ") AS BIGINT)");
+  EXPECT_TRUE(stream) << to_text(stream.error());
+  return std::get<std::int64_t>(engine::read_all(**stream).value().rows[0][0]);
+}
+
 /// The catalog's digest differs, since it names the engine.
 std::string without_versions(std::string json) {
   const auto begin = json.find("\"versions\"");
@@ -40,6 +48,12 @@ TEST(BothEngines, TheWholeStatementIsEqual) {
   scenario::write(server.path("connection"), connection + "\n");
   const auto on_duckdb = statement_of(embedded.path());
   ASSERT_NE(on_duckdb.find("\"members_margin.2026Q3\""), std::string::npos) << on_duckdb.substr(0, 400);
+  EXPECT_EQ(without_versions(on_duckdb), without_versions(statement_of(server.path())));
+
+  workspace::Options options;
+  options.folder = server.path();
+  ASSERT_TRUE(workspace::set_ledger_aside(options));
+  EXPECT_EQ(number(connection, "SELECT count(*) FROM pg_tables WHERE schemaname = 'ledger'"), 0);
   EXPECT_EQ(without_versions(on_duckdb), without_versions(statement_of(server.path())));
 }
 

@@ -1,6 +1,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <thread>
+
+#include "engine/postgres_database.hpp"
 #include "engine/session.hpp"
 #include "tests/engine/private_postgres.hpp"
 
@@ -26,6 +30,27 @@ TEST(Postgres, AServerThatIsNotThereIsUnreachable) {
   ASSERT_FALSE(session);
   EXPECT_EQ(session.error().code, ErrorCode::unreachable);
   EXPECT_FALSE(session.error().next.empty());
+}
+
+TEST(Postgres, OneWorkspaceOwnsADatabase) {
+  if (!PrivatePostgres::installed()) GTEST_SKIP() << "the PostgreSQL 15 server is not installed";
+  std::string connection;
+  auto owner = open_or_skip(connection);
+  ASSERT_TRUE(own_postgres(*owner));
+  auto second = open_postgres(connection);
+  ASSERT_TRUE(second);
+  const auto refused = own_postgres(**second);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::busy);
+  const auto pid = number(*owner, "SELECT CAST(pg_backend_pid() AS BIGINT)");
+  EXPECT_THAT(refused.error().what, testing::HasSubstr("PID " + std::to_string(pid) + " of the server"));
+  owner.reset();  // however it ends
+  auto next = own_postgres(**second);
+  for (int i = 0; !next && i < 100; ++i) {  // the server notices a closed connection in its own time
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    next = own_postgres(**second);
+  }
+  EXPECT_TRUE(next);
 }
 
 TEST(Postgres, ABackendEndedBeforeCommitLeavesNothing) {
