@@ -5,6 +5,7 @@
 #include <numeric>
 #include <set>
 
+#include "base/nearest.hpp"
 #include "privacy/released.hpp"
 
 namespace cw {
@@ -445,6 +446,14 @@ std::vector<std::optional<std::int64_t>> release_parts(std::span<const std::int6
 Result<Released> release_to_owner(Finding finding, const PlainInput&) {
   CW_TRY_VOID(valid(finding));
   return Released(std::move(finding), "to_owner", 0);
+}
+
+Result<> known_role(const catalog::Catalog& catalog, const std::string& role) {
+  if (role == Policy{}.role || catalog.access.roles.contains(role)) return {};
+  std::vector<std::string> known = {Policy{}.role};
+  for (const auto& [name, may_see] : catalog.access.roles) known.push_back(name);
+  return fail(ErrorCode::usage, "access.yml declares no role \"" + role + "\"", "--role",
+              did_you_mean(role, known, "declare it under `roles:` in access.yml"));
 }
 
 Policy policy_of(const catalog::Catalog& catalog, const std::string& role, bool leaves) {

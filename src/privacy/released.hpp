@@ -60,6 +60,9 @@ std::vector<std::optional<std::int64_t>> release_parts(std::span<const std::int6
 /// For files that the caller passed in: no suppression; says "to_owner".
 Result<Released> release_to_owner(Finding finding, const PlainInput& input);
 
+/// Whether access.yml declares the role; "reader" needs no declaration. Errors: usage, with the nearest name.
+Result<> known_role(const catalog::Catalog& catalog, const std::string& role);
+
 /// k from the catalog with its floor of 5.
 Policy policy_of(const catalog::Catalog& catalog, const std::string& role, bool leaves);
 

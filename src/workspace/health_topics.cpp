@@ -123,6 +123,7 @@ measure::TermsSettings settings_of(const catalog::Catalog& catalog) {
 }  // namespace
 
 Result<Released> health_topics(Workspace& workspace, const std::string& period, const std::string& role) {
+  CW_TRY_VOID(known_role(workspace.catalog(), role));
   const auto& declared = workspace.catalog().health.terms;
   if (declared.empty()) {
     return fail(ErrorCode::missing_data, "nothing says which titles may be counted", "health topics",

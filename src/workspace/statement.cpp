@@ -132,6 +132,7 @@ Result<std::vector<statement::Comparative>> results_of(Workspace& workspace, con
 }  // namespace
 
 Result<StatementOutcome> make_statement(Workspace& workspace, const std::string& period, const std::string& role) {
+  CW_TRY_VOID(known_role(workspace.catalog(), role));
   CW_TRY(auto figures, figures(workspace, period));
   CW_TRY(const auto data_tests, run_data_tests(workspace, figures.scope));
   CW_TRY_VOID(pass_data_tests(data_tests));

@@ -59,6 +59,7 @@ Table table_of(const engine::SmallResult& result) {
 }  // namespace
 
 Result<Released> traffic(Workspace& workspace, const std::string& period, const std::string& role) {
+  CW_TRY_VOID(known_role(workspace.catalog(), role));
   CW_TRY(const DayRange days, days_of(workspace, period));
   const Named parameters[] = {{"from", days.from}, {"until", days.until}};
   CW_TRY(auto stream, engine::run_sql(*workspace.session, "traffic_by_week", parameters));

@@ -316,6 +316,12 @@ TEST(PolicyOf, TakesKAndRowsFromTheCatalog) {
   EXPECT_TRUE(policy_of(catalog, "analyst", false).rows_allowed);
   EXPECT_FALSE(policy_of(catalog, "reader", false).rows_allowed);
   EXPECT_FALSE(policy_of(catalog, "nobody", false).rows_allowed);
+  EXPECT_TRUE(known_role(catalog, "reader"));
+  EXPECT_TRUE(known_role(catalog, "analyst"));
+  const auto mistyped = known_role(catalog, "analist");
+  ASSERT_FALSE(mistyped);
+  EXPECT_EQ(mistyped.error().code, ErrorCode::usage);
+  EXPECT_NE(mistyped.error().next.find("analyst"), std::string::npos);
   EXPECT_TRUE(policy_of(catalog, "analyst", true).leaves);
   catalog.workspace.k = 2;
   EXPECT_EQ(policy_of(catalog, "analyst", false).k, 5);

@@ -85,6 +85,7 @@ Result<> export_figure(const Context& context, const Words& words) {
                 "name a file: --out " + words.figure + "." + words.format);
   }
   CW_TRY(auto workspace, workspace::open(context.options()));
+  CW_TRY_VOID(known_role(workspace->catalog(), words.role));
   CW_TRY(auto figures, workspace::figures(*workspace, words.period));
   const auto released = workspace::release_all(*workspace, figures, words.role);
   CW_TRY(const auto figure, find_figure(released, figures.refusals, words.figure, figures.period.id));

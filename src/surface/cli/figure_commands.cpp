@@ -14,6 +14,7 @@ void add_period(CLI::App* command, const std::shared_ptr<FigureWords>& words) {
 
 Result<> show_finding(const Context& context, const FigureWords& words, const std::string& name) {
   CW_TRY(auto workspace, workspace::open(context.options()));
+  CW_TRY_VOID(known_role(workspace->catalog(), words.role));
   CW_TRY(auto figures, workspace::figures(*workspace, words.period));
   const auto released = workspace::release_all(*workspace, figures, words.role);
   const std::string id = name + "." + figures.period.id;
