@@ -117,7 +117,7 @@ Result<Finding> contributor_concentration(std::span<const PersonRow> people, con
   finding.estimates.push_back(
       without_interval("absence_factor", static_cast<double>(factor), scope, "people", contributors, "counted"));
   Table table{"concentration",
-              {{"most_active", "people", Role::label}, {"share", "share", Role::value}, {"people", "people", Role::n}},
+              {{"most_active", "", Role::label}, {"share", "share", Role::value}, {"people", "people", Role::n}},
               {},
               false,
               "people"};
@@ -125,11 +125,12 @@ Result<Finding> contributor_concentration(std::span<const PersonRow> people, con
   for (std::int64_t i = 0, next = 10; i < contributors; ++i) {  // never fewer than ten together
     reached += static_cast<double>(counts[static_cast<std::size_t>(i)]);
     if (i + 1 != next && i + 1 != contributors) continue;
-    table.rows.push_back({i + 1, reached / total, i + 1});
+    const std::string name = (i + 1 == contributors ? "all " : "the most active ") + std::to_string(i + 1);
+    table.rows.push_back({name, reached / total, i + 1});
     next = i + 1 == next ? next * 2 : next;
   }
   finding.tables.push_back(std::move(table));
-  Figure figure{"contributors", "line_band", "Share of contributions by the most active", "", "concentration"};
+  Figure figure{"contributors", "interval", "Share of contributions by the most active", "", "concentration"};
   figure.sentence =
       fmt::format("{} of {} contributors make half of all contributions.", count(factor), count(contributors));
   figure.caveats = {"Health, not value."};

@@ -111,7 +111,8 @@ Table interval_table(const Finding& finding, std::string name, std::string unit,
 }
 
 std::string percent(double share) {
-  return fmt::format("{:.1f} %", share * 100.0);
+  const std::string digits = fmt::format("{:.1f} %", std::abs(share) * 100.0);
+  return (share < 0.0 && digits != "0.0 %" ? "\u2212" : "") + digits;
 }
 
 std::string amount(const Scope& scope, std::int64_t minor) {

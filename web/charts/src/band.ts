@@ -29,6 +29,9 @@ type Place = (time: number, value: number) => [number, number];
 
 const size = { size: 13.5 };
 
+/** Few points are looks at a curve at chosen times, joined by straight lines; many are the steps of the curve itself. */
+const few = (rows: readonly Reading[]): boolean => rows.length <= 36;
+
 function series_of(rows: readonly Reading[]): Series[] {
   const names = [...new Set(rows.map((row) => row.group || row.label))];
   return names.map((name) => ({ name, rows: rows.filter((row) => (row.group || row.label) === name) }));
@@ -61,7 +64,7 @@ function band_shape(rows: readonly Reading[], axis: TimeAxis, place: Place, colo
   const bounded = rows.filter((row) => row.low !== null && row.high !== null);
   if (bounded.length < 2) return null;
   const curve = (bound: (row: Reading) => number): [number, number][] =>
-    corners(bounded.map((row) => place(axis.at(row.time), bound(row))), axis.numeric);
+    corners(bounded.map((row) => place(axis.at(row.time), bound(row))), axis.numeric && !few(rows));
   const points = [...curve((row) => row.high ?? 0), ...curve((row) => row.low ?? 0).reverse()];
   return { type: 'polygon', shape: { points }, style: { fill: colour, opacity: 0.16 }, silent: true };
 }
@@ -102,7 +105,7 @@ function option_of(plan: Plan): EChartsCoreOption {
     const bands = series.map((one) => band_shape(one.rows, axis, place, colour)).filter((shape) => shape !== null);
     return { type: 'group', children: [...frame(plan, place), ...bands, ...name_shapes(plan, place)] };
   };
-  const few = series.every((one) => one.rows.length <= 36);
+  const looks = series.every((one) => few(one.rows));
   return {
     grid,
     xAxis: { type: 'value', min: axis.min, max: axis.max > axis.min ? axis.max : axis.min + 1, show: false },
@@ -113,8 +116,8 @@ function option_of(plan: Plan): EChartsCoreOption {
         type: 'line',
         silent: true,
         clip: false,
-        step: axis.numeric ? 'end' : false,
-        symbol: axis.numeric || !few ? 'none' : index === 0 ? 'circle' : 'emptyCircle',
+        step: axis.numeric && !few(one.rows) ? 'end' : false,
+        symbol: !looks ? 'none' : index === 0 ? 'circle' : 'emptyCircle',
         symbolSize: 6,
         lineStyle: { color: colour, width: 2, type: index === 0 ? 'solid' : [5, 4] },
         itemStyle: { color: colour },

@@ -38,9 +38,9 @@ function drawn_column(columns: readonly Column[]): Column | undefined {
   return low < 0 ? before[0] : (before.at(-1) ?? columns.find((column) => column.role === 'value'));
 }
 
-/** Names are written to stand in a sentence; in a chart they begin a line. */
+/** Names are written to stand in a sentence, or are those of the catalog; in a chart they begin a line. */
 function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return /^\w+$/.test(text) && /[A-Za-z]_/.test(text) ? words_of(text) : text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function numeric(value: unknown): number | null {

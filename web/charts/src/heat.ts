@@ -11,6 +11,7 @@ const row_height = 30;
 /** A grid of shares or counts: the number stands in every cell, the tint only helps the eye to find the large ones. */
 export function draw_heat(data: Readings, width: number): Drawing {
   const rows = [...new Set(data.rows.map((row) => row.label))];
+  const by_month = rows.every((name) => /^\d{4}-\d{2}-01$/.test(name));
   const columns = [...new Set(data.rows.map((row) => row.group || row.time))];
   const label_width = Math.min(width * 0.3, Math.max(...rows.map((name) => text_width(name, size))) + 12);
   const cell_width = (width - label_width) / Math.max(1, columns.length);
@@ -24,7 +25,7 @@ export function draw_heat(data: Readings, width: number): Drawing {
     if (index % every === 0) shapes.push(text(name, label_width + cell_width * (index + 0.5), 12, { ...size, fill: 'var(--muted)', align: 'center' }));
   });
   rows.forEach((name, index) => {
-    shapes.push(text(wrap(name, label_width - 8, size, 1)[0] ?? '', 0, top + row_height * (index + 0.5), size));
+    shapes.push(text(wrap(by_month ? name.slice(0, 7) : name, label_width - 8, size, 1)[0] ?? '', 0, top + row_height * (index + 0.5), size));
   });
   for (const row of data.rows) {
     const x = label_width + cell_width * columns.indexOf(row.group || row.time);

@@ -115,7 +115,7 @@ export function lay_out(chart: RowChart, width: number): Layout {
   return {
     narrow,
     width,
-    height: plot_height + 26,
+    height: plot_height + (has_marks({ placed }) ? 26 : 4),
     plot_left,
     plot_width: Math.max(60, width - plot_left - plot_right),
     plot_height,
@@ -144,6 +144,11 @@ function extent(chart: RowChart): number[] {
   return values;
 }
 
+/** Without a mark there is nothing to read off an axis. */
+function has_marks(layout: Pick<Layout, 'placed'>): boolean {
+  return layout.placed.some(({ row }) => !row.heading && row.missing === undefined);
+}
+
 /** Where a vertical line may run: past the marks, never through the words. */
 function stretches(layout: Layout): [number, number][] {
   const last = layout.plot_height + 4;
@@ -165,6 +170,7 @@ function stretches(layout: Layout): [number, number][] {
 function frame_shapes(layout: Layout, scale: Scale, unit: string, x_of: (value: number) => number): Shape[] {
   const shapes: Shape[] = [];
   const runs = stretches(layout);
+  if (!has_marks(layout)) return shapes;
   for (const value of scale.ticks) {
     const x = Math.round(x_of(value)) + 0.5;
     const colour = value === 0 ? 'var(--ink)' : 'var(--hairline)';

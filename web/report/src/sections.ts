@@ -29,6 +29,7 @@ const plan: { id: string; title: string; takes: RegExp[] }[] = [
       /migration/, /attendance/, /contributors/, /idea_backlog/, /velocity/,
     ],
   },
+  { id: 'spent', title: 'What the cost was for', takes: [/^costs\b/] },
 ];
 
 export function figures_in(findings: readonly Named[]): number {
@@ -44,6 +45,14 @@ export function sections(statement: Statement): Section[] {
     for (const [id] of found) left.delete(id);
     return found.map(([id, finding]) => ({ id, finding }));
   };
+  // Cost and return prints these two tables with their evidence and their total.
+  const printed = new Set(['costs_by_category', 'costs_by_programme']);
+  for (const [id, finding] of left) {
+    if (finding.method !== 'costs' && !id.startsWith('costs.')) continue;
+    const figures = finding.figures.filter((figure) => !printed.has(figure.id));
+    if (figures.length > 0) left.set(id, { ...finding, figures });
+    else left.delete(id);
+  }
   const taken = plan.map(({ id, title, takes }): Section => {
     const findings = takes.flatMap(take);
     return { id, title, findings, single: figures_in(findings) === 1 };
