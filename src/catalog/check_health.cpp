@@ -14,6 +14,7 @@ void check_activities(const Examined& examined, const Place& place, const std::s
                       const std::vector<std::string>& names) {
   if (examined.unreadable.contains("activities")) return;
   std::vector<std::string> known;
+  known.reserve(examined.catalog.activities.size());
   for (const Activity& activity : examined.catalog.activities) known.push_back(activity.name);
   for (const std::string& name : names) {
     if (examined.catalog.activity(name) != nullptr) continue;
@@ -47,6 +48,7 @@ void check_terms(const Examined& examined, const Health::Terms& terms) {
   const Source* source = examined.catalog.source(terms.source);
   if (source == nullptr) {
     std::vector<std::string> known;
+    known.reserve(examined.catalog.sources.size());
     for (const Source& one : examined.catalog.sources) known.push_back(one.id);
     examined.complain(Severity::error, terms.place, "source", "there is no source " + quoted(terms.source),
                       did_you_mean(terms.source, known, "name a file of sources/ without .yml"));

@@ -32,19 +32,21 @@ struct SipState {
 
 static_assert(std::endian::native == std::endian::little);
 
+/// The bytes from `at` on as a number; the text must hold them.
 template <class Word>
-std::uint64_t load(const char* bytes) {
+std::uint64_t load(std::string_view text, std::size_t at = 0) {
   Word word = 0;
-  std::memcpy(&word, bytes, sizeof word);
+  std::memcpy(&word, &text[at], sizeof word);
   return word;
 }
 
 /// Fewer than eight bytes as a number, first byte lowest; without a loop, for their count is as good as random.
-std::uint64_t load_short(const char* bytes, std::size_t count) {
-  if (count >= 4) return load<std::uint32_t>(bytes) | load<std::uint32_t>(bytes + count - 4) << (8 * (count - 4));
+std::uint64_t load_short(std::string_view text) {
+  const std::size_t count = text.size();
+  if (count >= 4) return load<std::uint32_t>(text) | load<std::uint32_t>(text, count - 4) << (8 * (count - 4));
   if (count == 0) return 0;
-  return load<std::uint8_t>(bytes) | load<std::uint8_t>(bytes + count / 2) << (8 * (count / 2)) |
-         load<std::uint8_t>(bytes + count - 1) << (8 * (count - 1));
+  return load<std::uint8_t>(text) | load<std::uint8_t>(text, count / 2) << (8 * (count / 2)) |
+         load<std::uint8_t>(text, count - 1) << (8 * (count - 1));
 }
 
 }  // namespace
@@ -55,9 +57,9 @@ TokenSpace::TokenSpace(const std::array<unsigned char, 16>& secret, std::string_
   std::memcpy(&k1, secret.data() + 8, 8);
   SipState state{0x736f6d6570736575ULL ^ k0, 0x646f72616e646f6dULL ^ k1 ^ 0xee, 0x6c7967656e657261ULL ^ k0,
                  0x7465646279746573ULL ^ k1};
-  for (; head.size() >= 8; head.remove_prefix(8)) state.add(load<std::uint64_t>(head.data()));
+  for (; head.size() >= 8; head.remove_prefix(8)) state.add(load<std::uint64_t>(head));
   rest_bytes_ = head.size();
-  rest_ = load_short(head.data(), rest_bytes_);
+  rest_ = load_short(head);
   state_ = {state.v0, state.v1, state.v2, state.v3};
   sodium_memzero(&k0, sizeof k0);
   sodium_memzero(&k1, sizeof k1);
@@ -74,11 +76,11 @@ Token TokenSpace::token(std::string_view value) const {
   const std::size_t shift = rest_bytes_ * 8;
   const auto carry = [&](std::uint64_t word) { return shift == 0 ? 0 : word >> (64 - shift); };
   for (; value.size() >= 8; value.remove_prefix(8)) {
-    const auto word = load<std::uint64_t>(value.data());
+    const auto word = load<std::uint64_t>(value);
     state.add(carried | word << shift);
     carried = carry(word);
   }
-  const std::uint64_t last = load_short(value.data(), value.size());
+  const std::uint64_t last = load_short(value);
   carried |= last << shift;
   if (rest_bytes_ + value.size() >= 8) {
     state.add(carried);

@@ -253,7 +253,7 @@ std::string question_about(const std::vector<Candidate>& candidates) {
 /// The kind that the source names; for a family the one of its members that the columns fit.
 Result<const ReaderKind*> choose_kind(const catalog::Source& source, const std::vector<std::string>& columns,
                                       const std::string& where) {
-  const auto kinds = all_kinds();
+  const auto& kinds = all_kinds();
   std::vector<const ReaderKind*> family;
   for (const ReaderKind* kind : kinds) {
     if (kind->name == source.reader) return kind;

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <charconv>
 #include <map>
 #include <string>
@@ -185,7 +187,7 @@ class SlackDay : public Reader {
     for (std::size_t i = 0; i < reactions_.size(); ++i) {
       const std::string emoji(reactions_.cell(i, 0));
       for (const std::string& who : list_items(reactions_.cell(i, 1))) {
-        native_id_ = "reaction:" + message + "/" + emoji + "/" + who;
+        native_id_ = fmt::format("reaction:{}/{}/{}", message, emoji, who);
         CW_TRY_VOID(out_.activity({.origin = record.origin,
                                    .native_id = native_id_,
                                    .actor = who,

@@ -254,6 +254,7 @@ Result<> StripeEvents::finish() {
     if (object.kind == "invoice") tax_[id] = object.tax;
   }
   std::vector<std::pair<std::pair<std::string, std::int64_t>, std::string>> order;  // file order, whatever the ids
+  order.reserve(newest_.size());
   for (const auto& [id, object] : newest_) order.push_back({{object.member, object.origin.line}, id});
   std::sort(order.begin(), order.end());
   for (const auto& [place, id] : order) CW_TRY_VOID(emit(id, newest_.at(id)));
