@@ -68,7 +68,7 @@ Result<Assumed> assumed(const catalog::Catalog& catalog, std::string_view id, do
                 "add `" + std::string(id) + "` to assumptions.yml with a range, a source and an owner");
   }
   CW_TRY(std::vector<double> values, quantiles_of(assumption->distribution, quantiles));
-  Assumed made{use_of(*assumption), std::move(values)};
+  Assumed made{use_of(*assumption), std::move(values), assumption->distribution.value};
   CW_TRY(made.use.low, quantile(assumption->distribution, 0.5 - level / 2.0));
   CW_TRY(made.use.high, quantile(assumption->distribution, 0.5 + level / 2.0));
   return made;
@@ -78,9 +78,7 @@ stats::Interval product(double factor, std::span<const Assumed* const> assumptio
   double point = factor;
   std::vector<double> products{factor};
   for (const Assumed* assumption : assumptions) {
-    const std::optional<double>& value = assumption->use.value;
-    CW_CHECK(value.has_value());  // assumed() sets it
-    point *= *value;
+    point *= assumption->value;
     std::vector<double> next;
     for (const double quantile : thinned(assumption->quantiles, assumptions.size() > 2 ? 40 : 200)) {
       for (const double product : products) next.push_back(product * quantile);

@@ -14,6 +14,7 @@ namespace cw::measure {
 struct Assumed {
   AssumptionUse use;              // value at the point, low and high at 2.5 % and 97.5 % (or the level's ends)
   std::vector<double> quantiles;  // at (i + 0.5) / n
+  double value = 0.0;             // the point: use.value
 };
 
 /// Errors: missing_data if the catalog declares no assumption of this id (next names it); invalid_config if its range

@@ -56,7 +56,7 @@ Bound lower_bound_of(const DeflectionCounts& counts, const Assumptions& assumpti
   Bound bound;
   bound.tickets =
       capped(product(direct, std::array<const Assumed*, 1>{&assumptions.share}, scope.level), ceiling.tickets);
-  const double most = std::min(ceiling.minor, ceiling.tickets * *assumptions.cost.use.value * cents);
+  const double most = std::min(ceiling.minor, ceiling.tickets * assumptions.cost.value * cents);
   bound.money = capped(product(direct * cents, both, scope.level), most);
   return bound;
 }
@@ -67,7 +67,7 @@ Bound upper_bound_of(const DeflectionCounts& counts, const Assumptions& assumpti
   const Assumed& asking = *assumptions.asking;
   const std::array<const Assumed*, 2> tickets = {&asking, &assumptions.share};
   const std::array<const Assumed*, 3> money = {&asking, &assumptions.share, &assumptions.cost};
-  const double most = std::min(ceiling.minor, ceiling.tickets * *assumptions.cost.use.value * cents);
+  const double most = std::min(ceiling.minor, ceiling.tickets * assumptions.cost.value * cents);
   return {capped(sum(lower.tickets, product(indirect, tickets, scope.level)), ceiling.tickets),
           capped(sum(lower.money, product(indirect * cents, money, scope.level)), most)};
 }
@@ -142,8 +142,8 @@ void add_caveats(Finding& finding, const DeflectionBounds& bounds, int days) {
 
 void add_diagnostics(Finding& finding, const DeflectionCounts& counts, const Bound& lower,
                      const Assumptions& assumptions, const Scope& scope) {
-  const double uncapped = static_cast<double>(counts.direct) * *assumptions.share.use.value *
-                          *assumptions.cost.use.value / scope.major(1.0);
+  const double uncapped =
+      static_cast<double>(counts.direct) * assumptions.share.value * assumptions.cost.value / scope.major(1.0);
   const bool held = lower.money.value < uncapped - 0.5;
   finding.diagnostics.push_back({"within_bounds", held ? CheckStatus::warn : CheckStatus::pass, scope.major(uncapped),
                                  held ? "the saving was cut to what tickets or booked support cost allow"
@@ -268,12 +268,12 @@ Result<Deflection> deflection(const DeflectionFold& fold, std::int64_t solved_to
   add_diagnostics(finding, counts, lower, assumptions, scope);
   finding.draws = Draws{"deflection", {}, "point", {lower.money.value}};
   finding.proof.parameters["formula.saving"] =
-      fmt::format("{} × {} × {}", count(counts.direct), *assumptions.share.use.value, *assumptions.cost.use.value);
+      fmt::format("{} × {} × {}", count(counts.direct), assumptions.share.value, assumptions.cost.value);
   finding.proof.parameters["ticket_days"] = std::to_string(fold.ticket_days());
   if (!bounds.named_booking.empty()) finding.proof.parameters["named_booking"] = bounds.named_booking;
   finding.proof.queries = {{"topics", "", solved_topics}, {"deflection", "", counts.views}};
   result.factors = {"deflection_share", "ticket_cost"};
-  const double cost_minor = *assumptions.cost.use.value / scope.major(1.0);
+  const double cost_minor = assumptions.cost.value / scope.major(1.0);
   const double by_tickets = bounds.expected_tickets ? ceiling.tickets * cost_minor : INFINITY;
   add_claims(result, fold, lower.money.value, rooms_of(fold, cost_minor, std::min(ceiling.minor, by_tickets)));
   return result;

@@ -210,7 +210,7 @@ Result<Finding> members_gap(std::span<const PersonRow> rows, const Scope& scope)
       gap_of_means("net", "net sales per person", code, members.net, others.net, scope, euro),
       gap_of_means("margin", "margin per person", code, members.margin, others.margin, scope, euro),
       gap_of_means("orders", "orders per person", "orders", members.orders, others.orders, scope, 1.0)};
-  const auto add_ratio = [&](std::string name, std::string label, const CoMoments& one, const CoMoments& two) {
+  const auto add_ratio = [&](const std::string& name, std::string label, const CoMoments& one, const CoMoments& two) {
     auto gap = gap_of_ratios(name, std::move(label), one, two, scope);
     if (gap) {
       gaps.push_back(std::move(*gap));
@@ -319,6 +319,7 @@ namespace {
 std::vector<ClaimWant> spread(std::int64_t total, const std::vector<ClaimCapacity>& cells) {
   std::vector<ClaimWant> wants;
   std::vector<double> weights;
+  weights.reserve(cells.size());
   for (const auto& cell : cells) weights.push_back(static_cast<double>(cell.capacity_minor));
   if (total == 0 || cells.empty()) return wants;
   const auto amounts = allocate(total, weights);
@@ -390,6 +391,7 @@ std::vector<double> with_margin(double mean, double sd, const std::vector<double
   }
   std::sort(products.begin(), products.end());
   std::vector<double> quantiles;
+  quantiles.reserve(wanted);
   for (std::size_t i = 0; i < wanted; ++i) quantiles.push_back(products[(2 * i + 1) * products.size() / (2 * wanted)]);
   return quantiles;
 }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <cmath>
 #include <map>
@@ -214,23 +215,25 @@ void refuse_small_estimates(Finding& finding, int k, Taken& taken) {
   }
 }
 
-/// A counted share that 1 to k-1 people have, or lack.
-bool counts_few(const Estimate& estimate, int k) {
-  if (estimate.unit != "share" || !estimate.n || estimate.interval_method != "Wilson score") return false;
-  const std::int64_t have = std::llround(estimate.value * static_cast<double>(*estimate.n)), lack = *estimate.n - have;
-  return (have > 0 && have < k) || (lack > 0 && lack < k);
+/// How many have what a counted share counts, and how many lack it; nothing for other estimates.
+std::optional<std::array<std::int64_t, 2>> both_sides(const Estimate& estimate) {
+  if (estimate.unit != "share" || !estimate.n || estimate.interval_method != "Wilson score") return std::nullopt;
+  const std::int64_t have = std::llround(estimate.value * static_cast<double>(*estimate.n));
+  return std::array{have, *estimate.n - have};
 }
 
 void refuse_shares_of_few(Finding& finding, int k, Taken& taken) {
   for (std::size_t i = 0; i < finding.estimates.size();) {
-    if (!counts_few(finding.estimates[i], k)) {
+    const auto sides = both_sides(finding.estimates[i]);
+    bool small = false;
+    for (const std::int64_t people : sides.value_or(std::array<std::int64_t, 2>{})) {
+      if (people <= 0 || people >= k) continue;
+      taken.small_groups.insert(people);
+      small = true;
+    }
+    if (!small) {
       ++i;
       continue;
-    }
-    const auto& gone = finding.estimates[i];
-    const std::int64_t have = std::llround(gone.value * static_cast<double>(*gone.n));
-    for (const std::int64_t few : {have, *gone.n - have}) {
-      if (few > 0 && few < k) taken.small_groups.insert(few);
     }
     refuse(finding, i, k,
            "fewer than " + std::to_string(k) + " people have it, or lack it: take a longer window or a wider group",

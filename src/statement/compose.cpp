@@ -85,8 +85,7 @@ class Composer {
  private:
   double major(double minor) const { return std::round(minor) / units_; }
   static bool headline(const LineSource& source) {
-    return !source.proposed->forecast &&
-           (*source.finding->grade == Grade::experiment || *source.finding->grade == Grade::adjusted);
+    return !source.proposed->forecast && (source.grade == Grade::experiment || source.grade == Grade::adjusted);
   }
 
   void head() {
@@ -122,11 +121,11 @@ class Composer {
   }
 
   Line line(std::size_t i) const {
-    const auto& [proposed, finding, estimate] = built_.lines[i];
+    const auto& [proposed, finding, estimate, grade, kind] = built_.lines[i];
     Line line;
     line.id = proposed->id, line.title = proposed->title, line.lever = proposed->lever,
     line.programme = proposed->programme;
-    line.grade = *finding->grade, line.kind = *finding->benefit_kind;
+    line.grade = grade, line.kind = kind;
     line.in_headline = headline(built_.lines[i]), line.forecast = proposed->forecast;
     line.claimed = ranges_.money(major(point_.claimed[i]), [i](const World& world) { return world.claimed[i]; });
     line.wanted = {major(built_.model.lines[i].wanted), estimate->low, estimate->high};
@@ -160,7 +159,7 @@ class Composer {
   double headline_sum(const World& world, Take take) const {
     double sum = 0.0;
     for (std::size_t i = 0; i < built_.lines.size(); ++i) {
-      if (headline(built_.lines[i]) && take(*built_.lines[i].finding->benefit_kind)) sum += world.claimed[i];
+      if (headline(built_.lines[i]) && take(built_.lines[i].kind)) sum += world.claimed[i];
     }
     return sum;
   }

@@ -16,6 +16,7 @@ CoverageFigures released_coverage(const CoverageFigures& figures, const Policy& 
   out.opted_out = release_count(figures.opted_out.value_or(0), policy);
   out.no_basis = release_count(figures.no_basis.value_or(0), policy);
   std::vector<std::int64_t> tiers;
+  tiers.reserve(figures.matched_by_tier.size());
   for (const auto& [tier, count] : figures.matched_by_tier) tiers.push_back(count.value_or(0));
   const auto released = release_parts(tiers, policy);
   for (std::size_t i = 0; i < released.size(); ++i) {

@@ -59,10 +59,13 @@ std::string in_words(const GoalStanding& s) {
   std::string text;
   if (s.current) {
     const auto& now = *s.current;
-    const bool ranged = now.low && now.high;
-    const int digits = ranged ? decimals_for_width(*now.high - *now.low) : 0;
-    text = "now " + (ranged ? plain(now.value, digits) : brief(now.value));
-    if (ranged) text += " (" + range_text(plain(*now.low, digits), plain(*now.high, digits)) + ")";
+    if (now.low && now.high) {
+      const int digits = decimals_for_width(*now.high - *now.low);
+      text = "now " + plain(now.value, digits) + " (" + range_text(plain(*now.low, digits), plain(*now.high, digits)) +
+             ")";
+    } else {
+      text = "now " + brief(now.value);
+    }
     text += ", ";
   }
   text += s.target ? "target " + brief(*s.target) + (s.unit.empty() ? "" : " " + s.unit) : "no target";

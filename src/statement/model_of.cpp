@@ -51,7 +51,7 @@ class Builder {
     CW_TRY_VOID(add_own(proposed, finding, *estimate, line));
     CW_TRY_VOID(add_assumptions(proposed, finding, line));
     built_.model.lines.push_back(std::move(line));
-    built_.lines.push_back({&proposed, &finding, estimate});
+    built_.lines.push_back({&proposed, &finding, estimate, *finding.grade, *finding.benefit_kind});
     return {};
   }
 

@@ -16,6 +16,8 @@ struct LineSource {
   const ProposedLine* proposed = nullptr;
   const Finding* finding = nullptr;
   const Estimate* estimate = nullptr;
+  Grade grade = Grade::assumption;  // the Finding's, which has one
+  BenefitKind kind = BenefitKind::cash_in;
 };
 
 struct UsedAssumption {

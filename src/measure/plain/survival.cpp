@@ -113,6 +113,7 @@ Table curve_table(const std::vector<Curves>& groups, const std::string& unit) {
 
 void add_test(Finding& finding, Table& table, const std::string& name, int weight_power, const SurvivalInput& input) {
   std::vector<std::vector<Observation>> observations;
+  observations.reserve(input.groups.size());
   for (const auto& group : input.groups) observations.push_back(group.observations);
   const auto test = stats::compare_groups(observations, weight_power);
   if (!test) {
