@@ -281,6 +281,28 @@ struct Health {
   Place place;
 };
 
+/// members.yml: what the measures of the members' side take things for. Each part is optional; a measure says what it
+/// needs.
+struct Members {
+  std::vector<NamedActivities> recognition = {};  // badges, awards, thanks: received by the actor; at most 8
+  struct Referrals {
+    std::vector<std::string> made = {};      // by who refers; the object is the referral
+    std::vector<std::string> accepted = {};  // by who was referred; the same object
+    std::vector<std::string> codes = {};     // discount codes that only referred customers have
+    bool declared() const { return !accepted.empty() || !codes.empty(); }
+    Place place;
+  };
+  Referrals referrals = {};
+  struct Satisfaction {
+    std::string outcome;          // of the member side, unit share
+    double satisfied_from = 0.0;  // an answer this high is satisfied, in the unit of the rows
+    Place place;
+  };
+  std::vector<Satisfaction> satisfaction = {};
+  std::vector<std::string> given_back = {};  // categories of cost that reach members; else perks and grants
+  Place place;
+};
+
 /// roles -> what they may see. "rows" permits row-level tables.
 struct Access {
   std::map<std::string, std::vector<std::string>> roles = {};
@@ -301,6 +323,7 @@ struct Catalog {
   std::vector<Rate> rates;
   Access access;
   Health health = {};
+  Members members = {};
   int activities_version = 1;  // of the event dictionary, as its owner counts
   int outcomes_version = 1;
   std::string sha256;  // of all files, in path order
@@ -383,7 +406,8 @@ std::vector<TieOut> tie_out(const Catalog& catalog);
 Result<Checked> load(const std::string& folder, Day today);
 
 /// Kinds of file: "commonweal", "source", "activities", "touchpoints", "outcomes", "programme", "costs", "assumptions",
-/// "rates", "access", "health". The JSON Schema of one kind, from the rule table that checks; "" for an unknown name.
+/// "rates", "access", "health", "members". The JSON Schema of one kind, from the rule table that checks; "" for an
+/// unknown name.
 std::vector<std::string> schema_names();
 std::string json_schema(std::string_view name);
 /// docs/reference/catalog.md, from the same table.

@@ -25,6 +25,13 @@ struct Examined {
 /// A sale or a reversal of one: money whose contribution margin matters.
 bool needs_margin(const Outcome& outcome);
 
+/// Complains of each name that is no declared activity. file: who names them.
+void check_activities(const Examined& examined, const std::string& file, const Place& place, const std::string& field,
+                      const std::vector<std::string>& names);
+/// The same for sets of activities with names of their own, at most eight: their bits are held in a byte.
+void check_sets(const Examined& examined, const std::string& file, const Place& place, const std::string& field,
+                const std::vector<NamedActivities>& sets);
+
 void check_workspace(const Examined& examined);    // engine, budget periods
 void check_names(const Examined& examined);        // unique names, references
 void check_sources(const Examined& examined);      // legal basis, tax, mapped columns
@@ -33,6 +40,7 @@ void check_outcomes(const Examined& examined);     // margins, values
 void check_assumptions(const Examined& examined);  // owners, review dates, correlations
 void check_costs(const Examined& examined);        // shares, amounts, required categories, tie-out
 void check_health(const Examined& examined);       // what health.yml refers to
+void check_members(const Examined& examined);      // what members.yml refers to
 void check_currencies(const Examined& examined);   // a rate for every other currency
 
 }  // namespace cw::catalog

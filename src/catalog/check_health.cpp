@@ -1,5 +1,3 @@
-#include <set>
-
 #include "base/nearest.hpp"
 #include "catalog/check.hpp"
 #include "catalog/message.hpp"
@@ -8,38 +6,11 @@ namespace cw::catalog {
 
 namespace {
 
-constexpr std::size_t most_sets = 8;
-
-void check_activities(const Examined& examined, const Place& place, const std::string& field,
-                      const std::vector<std::string>& names) {
-  if (examined.unreadable.contains("activities")) return;
-  std::vector<std::string> known;
-  known.reserve(examined.catalog.activities.size());
-  for (const Activity& activity : examined.catalog.activities) known.push_back(activity.name);
-  for (const std::string& name : names) {
-    if (examined.catalog.activity(name) != nullptr) continue;
-    examined.complain(Severity::error, place, field,
-                      "health.yml names the activity " + quoted(name) + ", which is not declared",
-                      did_you_mean(name, known, "declare it in taxonomy/activities.yml, or remove the name here"));
-  }
-}
-
-void check_sets(const Examined& examined, const std::string& field, const std::vector<NamedActivities>& sets) {
-  std::set<std::string> seen;
-  for (const auto& set : sets) {
-    check_activities(examined, set.place, "activities", set.activities);
-    if (set.name.empty() || seen.insert(set.name).second) continue;
-    examined.complain(Severity::error, set.place, "name", field + " has " + quoted(set.name) + " twice", "remove one");
-  }
-  if (sets.size() <= most_sets) return;
-  examined.complain(Severity::error, examined.catalog.health.place, field,
-                    field + " has " + std::to_string(sets.size()) + " entries, eight at most can be told apart",
-                    "put some together");
-}
+const std::string file = "health.yml";
 
 void check_flow(const Examined& examined, const std::string& field, const Health::Flow& flow) {
   for (const auto* names : {&flow.proposed, &flow.accepted, &flow.declined, &flow.shipped, &flow.in_beta})
-    check_activities(examined, examined.catalog.health.place, field, *names);
+    check_activities(examined, file, examined.catalog.health.place, field, *names);
 }
 
 /// Words are counted only where somebody decided that they may be.
@@ -65,11 +36,11 @@ void check_terms(const Examined& examined, const Health::Terms& terms) {
 
 void check_health(const Examined& examined) {
   const Health& health = examined.catalog.health;
-  check_activities(examined, health.place, "first_value", health.first_value);
-  check_activities(examined, health.place, "volunteering", health.volunteering);
-  check_activities(examined, health.place, "mentoring", health.mentoring);
-  check_sets(examined, "channels", health.channels);
-  check_sets(examined, "path", health.path);
+  check_activities(examined, file, health.place, "first_value", health.first_value);
+  check_activities(examined, file, health.place, "volunteering", health.volunteering);
+  check_activities(examined, file, health.place, "mentoring", health.mentoring);
+  check_sets(examined, file, health.place, "channels", health.channels);
+  check_sets(examined, file, health.place, "path", health.path);
   check_flow(examined, "ideas", health.ideas);
   check_flow(examined, "bugs", health.bugs);
   for (const auto& terms : health.terms) check_terms(examined, terms);

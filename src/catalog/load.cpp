@@ -131,6 +131,7 @@ void cross_check(const Examined& examined) {
   check_assumptions(examined);
   check_costs(examined);
   check_health(examined);
+  check_members(examined);
   check_currencies(examined);
 }
 

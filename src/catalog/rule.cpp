@@ -278,6 +278,8 @@ const std::vector<FileKind>& file_kinds() {
        [](Catalog& c, const std::string&) -> void* { return &c.access; }},
       {"health", "health.yml", "What the measures of health take things for; each has a default or says what it needs.",
        &health_record(), [](Catalog& c, const std::string&) -> void* { return &c.health; }},
+      {"members", "members.yml", "What the measures of the members' side take things for; each says what it needs.",
+       &members_record(), [](Catalog& c, const std::string&) -> void* { return &c.members; }},
   };
   return kinds;
 }

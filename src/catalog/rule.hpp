@@ -172,6 +172,7 @@ const Record& assumptions_record();
 const Record& rates_record();
 const Record& access_record();
 const Record& health_record();
+const Record& members_record();
 const Record& distribution_record();
 
 const Record& days_record();

@@ -31,6 +31,7 @@ struct Gap {
   Side members, others;
   Result<stats::Interval> difference;
   std::string method;
+  std::optional<std::int64_t> behind = {};  // a mean of counts: people whom it counts, as mean × people tells how many
 };
 
 double half_width(double level) {
@@ -108,7 +109,8 @@ const std::vector<Column> gap_columns = {{"measure", "", Role::label},        {"
                                          {"others_count", "people", Role::n}, {"people", "people", Role::n}};
 
 void add_gap(Finding& finding, Table& gaps, Table& relatives, const Gap& gap, const Scope& scope) {
-  const std::int64_t people = gap.members.n + gap.others.n, fewest = std::min(gap.members.n, gap.others.n);
+  const std::int64_t people = gap.behind.value_or(gap.members.n + gap.others.n);
+  const std::int64_t fewest = std::min({people, gap.members.n, gap.others.n});
   const double difference = gap.members.value - gap.others.value;
   finding.estimates.push_back(
       gap.difference ? with_interval(gap.name + "_difference", *gap.difference, scope, gap.unit, people, gap.method)
@@ -231,6 +233,13 @@ namespace {
 /// Hundredths of an answer or a rate, among those who have one.
 constexpr double share_scale = 0.01;
 
+/// The fewest people of a group of whom rows are counted; groups without any say nothing of anybody.
+std::optional<std::int64_t> people_counted(const MemberOutcome& outcome, const MemberOutcomeSums& sums) {
+  if (outcome.money || outcome.hours || outcome.share) return std::nullopt;
+  const std::int64_t members = sums.members_rows.n, others = sums.others_rows.n;
+  return members == 0 ? others : others == 0 ? members : std::min(members, others);
+}
+
 /// What members have of an outcome, as its goal is stated: "own_income_members".
 Result<Estimate> of_members(const MemberOutcome& outcome, const MemberOutcomeSums& sums, const std::string& unit,
                             double scale, const Scope& scope) {
@@ -245,8 +254,10 @@ Result<Estimate> of_members(const MemberOutcome& outcome, const MemberOutcomeSum
   }
   CW_TRY(const auto each, sums.members.summary());
   const auto interval = stats::mean_interval(each, scope.level);
-  if (!interval) return without_interval(name, each.mean * scale, scope, unit, sums.members.n, interval.error().what);
-  return with_interval(name, *interval, scope, unit, sums.members.n, "Student's t on the mean", scale);
+  const bool counts = people_counted(outcome, sums).has_value() && sums.members_rows.n > 0;
+  const std::int64_t n = counts ? sums.members_rows.n : sums.members.n;
+  if (!interval) return without_interval(name, each.mean * scale, scope, unit, n, interval.error().what);
+  return with_interval(name, *interval, scope, unit, n, "Student's t on the mean", scale);
 }
 
 }  // namespace
@@ -283,6 +294,7 @@ Result<Finding> member_outcomes_gap(const MemberOutcomesFold& fold, const Scope&
     if (!outcome.share) {
       gaps.push_back(gap_of_means(outcome.name, outcome.title + " per person" + harm, unit, sums.members, sums.others,
                                   scope, scale));
+      gaps.back().behind = people_counted(outcome, sums);
     } else if (auto gap = gap_of_ratios(outcome.name, outcome.title + ", mean of those who answered" + harm,
                                         sums.members_rows, sums.others_rows, scope, scale)) {
       gaps.push_back(std::move(*gap));
@@ -300,6 +312,8 @@ Result<Finding> member_outcomes_gap(const MemberOutcomesFold& fold, const Scope&
       gap_caveats[0],
       "People without a row count as zero, but for shares, which are means of those who have one: what is not "
       "recorded is not seen."};
+  if (std::none_of(fold.outcomes().begin(), fold.outcomes().end(), [](const auto& one) { return one.sign < 0; }))
+    finding.caveats.emplace_back("No harm is declared (`sign: -1`): what members lose is not seen.");
   finding.proof.queries.push_back({"member_outcomes", "", first.members.n + first.others.n});
   return finding;
 }

@@ -165,8 +165,6 @@ std::array<CircleSums, circle_count> sums_of(std::span<const PersonRow> people) 
   const auto ranked = by_contribution(people);
   const auto in_core = static_cast<std::size_t>(stats::absence_factor(member_contributions(people)));
   const auto last = ranked[in_core - 1];
-  constexpr std::size_t advocacy = 5;
-  static_assert(funnel_stages[advocacy] == "advocacy");
   std::array<CircleSums, circle_count> sums;
   for (const auto& row : people) {
     if (!row.member && row.orders == 0 && row.net_minor == 0) continue;
@@ -181,7 +179,7 @@ std::array<CircleSums, circle_count> sums_of(std::span<const PersonRow> people) 
     sum.contributions += row.member ? given : 0;
     sum.buyers += row.orders > 0 ? 1 : 0;
     sum.net_minor += row.net_minor;
-    sum.references += row.customer() && (row.stages >> advocacy & 1U) != 0 ? 1 : 0;
+    sum.references += is_reference_customer(row) ? 1 : 0;
     sum.net.push_back(static_cast<double>(row.net_minor));
   }
   return sums;
@@ -224,6 +222,12 @@ Table circles_table(const std::array<CircleSums, circle_count>& sums, const Scop
 }
 
 }  // namespace
+
+bool is_reference_customer(const PersonRow& row) {
+  constexpr std::size_t advocacy = 5;
+  static_assert(funnel_stages[advocacy] == "advocacy");
+  return row.customer() && (row.stages >> advocacy & 1U) != 0;
+}
 
 Result<Finding> circles(std::span<const PersonRow> people, const Scope& scope) {
   CW_TRY_VOID(valid(scope));

@@ -22,6 +22,9 @@ Result<Finding> repeat_attendance(const AttendanceFold& fold, const Scope& scope
 /// contributed. Source: docs/methods/contributors.md.
 Result<Finding> contributor_concentration(std::span<const PersonRow> people, const Scope& scope);
 
+/// A customer who reached the advocacy stage, in the window up to the end of the period.
+bool is_reference_customer(const PersonRow& row);
+
 /// The small vibrant circle and the large silent crowd: the fewest members who make half of the contributions, other
 /// contributors, readers, silent members, and customers outside; of each people, share of contributions, buyers, net
 /// sales (with the interval of the mean per person) and reference customers (advocacy stage reached). Counted: says

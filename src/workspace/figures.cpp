@@ -256,7 +256,7 @@ Result<Figures> figures(Workspace& workspace, const std::string& period) {
     if (refused && undeclared) figures.refusals.back().undeclared = true;
   };
   CW_TRY_VOID(health.collect(workspace, rows, add));
-  side.collect(workspace, rows, add);
+  side.collect(workspace, rows, period_costs(workspace, figures.scope, prior_of(figures.period)), add);
   collect.add("costs", cost_figure(workspace, figures.scope, prior_of(figures.period)));
 
   std::vector<measure::ClaimLine> wants;

@@ -7,6 +7,7 @@
 
 #include "finding/finding.hpp"
 #include "measure/claims/claims.hpp"
+#include "measure/costs.hpp"
 #include "measure/scope.hpp"
 #include "statement/statement.hpp"
 #include "workspace/build.hpp"
@@ -54,6 +55,13 @@ Result<PeriodScope> period_scope(Workspace& workspace, const std::string& period
 
 /// Builds if needed, scans once, and measures. period "": the last whole fiscal quarter that the data cover.
 Result<Figures> figures(Workspace& workspace, const std::string& period);
+
+/// Declared costs as far as they serve the scope's period, and what stands beside them.
+struct PeriodCosts {
+  std::vector<measure::CostRow> rows;
+  std::int64_t volunteer_minor = 0;  // volunteers' hours at the declared rates
+};
+PeriodCosts period_costs(const Workspace& workspace, const measure::Scope& scope, const DayRange& prior);
 
 /// What the community cost in the scope's period, from the same account as the statement's.
 Result<Finding> cost_figure(const Workspace& workspace, const measure::Scope& scope, const DayRange& prior);

@@ -7,6 +7,7 @@
 #include "finding/fold.hpp"
 #include "measure/fold/person_rows.hpp"
 #include "measure/scope.hpp"
+#include "workspace/figures.hpp"
 #include "workspace/health_figures.hpp"
 #include "workspace/workspace.hpp"
 
@@ -23,8 +24,9 @@ class MemberFolds {
   MemberFolds(const MemberFolds&) = delete;
   MemberFolds& operator=(const MemberFolds&) = delete;
   void append_to(std::vector<Fold*>& folds) const;
-  /// After the scan. people: of the same scope.
-  void collect(const Workspace& workspace, std::span<const measure::PersonRow> people, const CollectFinding& add) const;
+  /// After the scan. people and costs: of the same scope.
+  void collect(const Workspace& workspace, std::span<const measure::PersonRow> people, const PeriodCosts& costs,
+               const CollectFinding& add) const;
 
  private:
   struct Folds;

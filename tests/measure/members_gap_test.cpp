@@ -178,6 +178,12 @@ TEST(MemberOutcomes, MembersAgainstOthersByHand) {
   EXPECT_EQ(std::get<std::string>(finding->table("gaps")->rows[1][0]), "scammed per person (a harm)");
   EXPECT_DOUBLE_EQ(finding->estimate("earned_members")->value, 150.0);
   EXPECT_EQ(finding->smallest_group, 2);
+  // 0.5 times two members tells that it was one: the figure says that one person is behind it, and k hides it.
+  EXPECT_EQ(finding->estimate("scammed_difference")->n, 1);
+  EXPECT_EQ(finding->estimate("scammed_members")->n, 1);
+  EXPECT_EQ(finding->estimate("earned_members")->n, 2);
+  EXPECT_EQ(finding->table("gaps")->rows[1][9], Cell{std::int64_t{1}});
+  for (const auto& caveat : finding->caveats) EXPECT_EQ(caveat.find("No harm is declared"), std::string::npos);
   MemberOutcomesFold none(scope, {});
   EXPECT_EQ(member_outcomes_gap(none, scope).error().code, ErrorCode::missing_data);
 }
@@ -206,6 +212,7 @@ TEST(MemberOutcomes, SharesAreMeansOfThoseWhoAnswered) {
   EXPECT_DOUBLE_EQ(finding->estimate("would_recommend_members")->value, 8.0);
   EXPECT_EQ(finding->estimate("would_recommend_members")->n, 2);
   EXPECT_DOUBLE_EQ(finding->estimate("would_recommend_difference")->value, 2.0);
+  EXPECT_EQ(finding->caveats.back(), "No harm is declared (`sign: -1`): what members lose is not seen.");
 }
 
 }  // namespace

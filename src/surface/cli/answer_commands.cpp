@@ -162,6 +162,12 @@ void add_answer_commands(CLI::App& app, Context& context) {
                       "members against others on members' own outcomes, raw");
   add_finding_command(members, context, "harms", "member_harms",
                       "how often scams, chargebacks and other harms befall members and others");
+  add_finding_command(members, context, "awards", "recognition",
+                      "recognition given, whom it reaches, and what it costs for each of them");
+  add_finding_command(members, context, "shares", "value_shares",
+                      "what members and the company have of it and give back, each part with its grade");
+  add_finding_command(members, context, "references", "references",
+                      "reference customers, and what they say of how content they are");
 
   add_finding_command(&app, context, "deflection", "deflection",
                       "tickets that solved topics saved, between two bounds");

@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 
 #include "surface/cli/context.hpp"
+#include "surface/cli/figure_commands.hpp"
 #include "workspace/plain_measures.hpp"
 
 namespace cw::cli {
@@ -34,7 +35,7 @@ void add_roi_ratio(CLI::App& roi, Context& context) {
 }
 
 void add_growth(CLI::App& app, Context& context) {
-  auto* growth = app.add_subcommand("growth", "growth by contact");
+  auto* growth = app.add_subcommand("growth", "growth by contact and by word of mouth");
   growth->require_subcommand(1);
   growth->add_subcommand("example", "the published worked example, as printed and as corrected")->callback([&context] {
     run(context, [&]() -> Result<> {
@@ -42,6 +43,8 @@ void add_growth(CLI::App& app, Context& context) {
       return print_to_owner(context, std::move(finding), "the published example");
     });
   });
+  add_finding_command(growth, context, "referrals", "referrals",
+                      "customers who came by referral, who brings them, and what rewards cost");
 }
 
 /// "0.2" or "0.1,0.2,0.4" (low, value, high).

@@ -16,9 +16,13 @@ export interface Section {
 
 /** In each section in the order in which people ask. */
 const plan: { id: string; title: string; takes: RegExp[] }[] = [
-  { id: 'members', title: 'The members’ side', takes: [/member_outcome/, /member_harms/] },
+  { id: 'members', title: 'The members’ side', takes: [/member_outcome/, /member_harms/, /value_shares/, /recognition/] },
   { id: 'lenses', title: 'One question, four lenses', takes: [/lens/, /gap/] },
-  { id: 'customers', title: 'Members and customers', takes: [/share/, /level/, /conversion/, /circles/] },
+  {
+    id: 'customers',
+    title: 'Members and customers',
+    takes: [/share/, /level/, /conversion/, /circles/, /referrals/, /references/],
+  },
   { id: 'support', title: 'Avoided tickets', takes: [/deflection/] },
   {
     id: 'health',
