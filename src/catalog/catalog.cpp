@@ -12,6 +12,14 @@ const T* by(const std::vector<T>& all, std::string T::* key, std::string_view wa
   return found == all.end() ? nullptr : &*found;
 }
 
+template <class Kind>
+const Kind* known_as(const std::vector<Kind>& kinds, std::string_view name) {
+  const auto found = std::find_if(kinds.begin(), kinds.end(), [&](const Kind& kind) {
+    return kind.name == name || std::find(kind.formerly.begin(), kind.formerly.end(), name) != kind.formerly.end();
+  });
+  return found == kinds.end() ? nullptr : &*found;
+}
+
 }  // namespace
 
 std::string to_text(const Place& place) {
@@ -35,6 +43,12 @@ const Activity* Catalog::activity(std::string_view name) const {
 }
 const Outcome* Catalog::outcome(std::string_view name) const {
   return by(outcomes, &Outcome::name, name);
+}
+const Activity* Catalog::activity_known_as(std::string_view name) const {
+  return known_as(activities, name);
+}
+const Outcome* Catalog::outcome_known_as(std::string_view name) const {
+  return known_as(outcomes, name);
 }
 const Programme* Catalog::programme(std::string_view id) const {
   return by(programmes, &Programme::id, id);

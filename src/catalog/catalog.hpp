@@ -58,6 +58,7 @@ struct Source {
   std::string decimal_mark = ".";
   std::vector<std::string> staff = {};             // group names, e-mail domains or usernames that mark staff
   std::vector<std::string> test = {};              // e-mail domains or product names that mark test rows
+  bool self_reported = false;                      // what people say of themselves (a survey), not what a system saw
   std::map<std::string, std::string> rename = {};  // values of the reader's activity names -> catalog's
   struct Total {                                   // what the user's books say, per month
     std::string month;                             // "2026-08"
@@ -66,6 +67,7 @@ struct Source {
     Place place;
   };
   std::vector<Total> totals = {};
+  std::map<std::string, std::string> attributes = {};   // of its people: attribute -> column
   struct Tests {                                        // of the data; a statement is not made while one fails
     std::optional<int> fresh_within_days = {};          // newest row to the end of the period
     std::optional<int> rows_a_month_at_least = {};      // in every whole month of the period
@@ -97,6 +99,7 @@ struct Activity {
   std::optional<double> member_value = {};
   int retention_days = 0;  // 0 = the workspace's default
   bool deprecated = false;
+  std::vector<std::string> formerly = {};  // names that rows may still carry
   Place place;
 };
 
@@ -126,6 +129,9 @@ struct Outcome {
   int window_days = 90;
   double weight = 1.0;                          // against other outcomes in a ranking; never a factor of money
   std::optional<Distribution> value_each = {};  // non-sale outcomes: value per unit, Assumption until fitted
+  bool deprecated = false;
+  std::vector<std::string> formerly = {};  // names that rows may still carry
+  bool self_reported = false;              // some source of it is: filled in by `load`
   Place place;
 };
 
@@ -303,6 +309,43 @@ struct Members {
   Place place;
 };
 
+/// surveys.yml: a question whose answers are followed over time. Who was asked is an activity, an answer an outcome.
+struct Survey {
+  std::string name;
+  std::string title = {};
+  std::string question;
+  std::string asked;             // the activity that says: this person was asked
+  std::string answer;            // the outcome whose amount is the answer
+  double favourable_from = 0.0;  // answers from here on are favourable
+  std::string follows;           // the outcome that is looked at afterwards
+  int days = 90;                 // how long after the answer, and before the question
+  Place place;
+};
+
+/// contributions.yml: what members gave beyond sales. There is no amount: it is never money.
+struct Contribution {
+  std::string title;
+  std::string kind;  // contribution_kinds()
+  std::optional<Day> day = {};
+  std::string by;        // a team, a role or initials
+  std::string evidence;  // a link
+  std::string programme = {};
+  std::string note = {};
+  Place place;
+};
+
+/// yardsticks.yml: a figure that somebody published, or a claim to be held against the own data.
+struct Yardstick {
+  std::string id;
+  std::string text;        // as it was said
+  std::string measure;     // yardstick_measures()
+  double value = 0.0;      // a share, or members over others
+  std::string source;      // who said it, and where
+  std::string dated = {};  // year, month or day of it, as the author knows it
+  bool claim = false;      // own claim, and no published figure
+  Place place;
+};
+
 /// roles -> what they may see. "rows" permits row-level tables.
 struct Access {
   std::map<std::string, std::vector<std::string>> roles = {};
@@ -324,13 +367,19 @@ struct Catalog {
   Access access;
   Health health = {};
   Members members = {};
-  int activities_version = 1;  // of the event dictionary, as its owner counts
+  std::vector<Survey> surveys = {};
+  std::vector<Contribution> contributions = {};
+  std::vector<Yardstick> yardsticks = {};  // published ones, then claims
+  int activities_version = 1;              // of the event dictionary, as its owner counts
   int outcomes_version = 1;
   std::string sha256;  // of all files, in path order
 
   const Source* source(std::string_view id) const;
   const Activity* activity(std::string_view name) const;
   const Outcome* outcome(std::string_view name) const;
+  /// What rows of this name mean today: the kind of this name, or the one that had it before. Null: nothing.
+  const Activity* activity_known_as(std::string_view name) const;
+  const Outcome* outcome_known_as(std::string_view name) const;
   const Programme* programme(std::string_view id) const;
   const Assumption* assumption(std::string_view id) const;
 };

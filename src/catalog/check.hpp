@@ -32,15 +32,18 @@ void check_activities(const Examined& examined, const std::string& file, const P
 void check_sets(const Examined& examined, const std::string& file, const Place& place, const std::string& field,
                 const std::vector<NamedActivities>& sets);
 
-void check_workspace(const Examined& examined);    // engine, budget periods
-void check_names(const Examined& examined);        // unique names, references
-void check_sources(const Examined& examined);      // legal basis, tax, mapped columns
-void check_goals(const Examined& examined);        // both sides, measurable, no vanity figures as money
-void check_outcomes(const Examined& examined);     // margins, values
-void check_assumptions(const Examined& examined);  // owners, review dates, correlations
-void check_costs(const Examined& examined);        // shares, amounts, required categories, tie-out
-void check_health(const Examined& examined);       // what health.yml refers to
-void check_members(const Examined& examined);      // what members.yml refers to
-void check_currencies(const Examined& examined);   // a rate for every other currency
+void check_workspace(const Examined& examined);      // engine, budget periods
+void check_names(const Examined& examined);          // unique names, references
+void check_sources(const Examined& examined);        // legal basis, tax, mapped columns
+void check_goals(const Examined& examined);          // both sides, measurable, no vanity figures as money
+void check_outcomes(const Examined& examined);       // margins, values
+void check_assumptions(const Examined& examined);    // owners, review dates, correlations
+void check_costs(const Examined& examined);          // shares, amounts, required categories, tie-out
+void check_health(const Examined& examined);         // what health.yml refers to
+void check_members(const Examined& examined);        // what members.yml refers to
+void check_surveys(const Examined& examined);        // self-reported sources, what surveys.yml refers to
+void check_contributions(const Examined& examined);  // evidence links, days
+void check_yardsticks(const Examined& examined);     // names, and what no own figure can be
+void check_currencies(const Examined& examined);     // a rate for every other currency
 
 }  // namespace cw::catalog

@@ -99,6 +99,23 @@ void refer(const Catalog& catalog, const AllNames& names) {
   }
 }
 
+/// A former name belongs to one kind, and is no kind's present name.
+template <class Kind>
+void check_former(const Examined& examined, const std::vector<Kind>& kinds, const char* noun) {
+  std::map<std::string, std::string> owners;
+  for (const Kind& kind : kinds) owners.emplace(kind.name, kind.name);
+  for (const Kind& kind : kinds) {
+    for (std::size_t i = 0; i < kind.formerly.size(); ++i) {
+      const auto [owner, is_new] = owners.emplace(kind.formerly[i], kind.name);
+      if (is_new) continue;
+      examined.complain(Severity::error, kind.place, item("formerly", i),
+                        std::string(noun) + " " + quoted(kind.name) + " was formerly " + quoted(kind.formerly[i]) +
+                            ", which is " + quoted(owner->second) + " already",
+                        "a former name leads to one kind: remove it in one place");
+    }
+  }
+}
+
 /// Stages stand in one place: the activity or taxonomy/touchpoints.yml.
 void check_touchpoints(const Examined& examined) {
   for (const Touchpoint& touchpoint : examined.catalog.touchpoints) {
@@ -123,6 +140,8 @@ void check_names(const Examined& examined) {
   declare(examined.catalog, names);
   refer(examined.catalog, names);
   check_touchpoints(examined);
+  check_former(examined, examined.catalog.activities, "activity");
+  check_former(examined, examined.catalog.outcomes, "outcome");
 }
 
 }  // namespace cw::catalog

@@ -122,6 +122,19 @@ void fill_in_uses(Catalog& catalog) {
   }
 }
 
+/// What people say of themselves is marked at the outcome, so that every figure of it can say so.
+void fill_in_self_reported(Catalog& catalog) {
+  for (Outcome& outcome : catalog.outcomes) {
+    outcome.self_reported = std::any_of(catalog.sources.begin(), catalog.sources.end(), [&](const Source& source) {
+      const auto named = source.values.find("outcome");
+      if (!source.self_reported || named == source.values.end()) return false;
+      const auto renamed = source.rename.find(named->second);
+      const std::string& name = renamed == source.rename.end() ? named->second : renamed->second;
+      return catalog.outcome(name) == &outcome;
+    });
+  }
+}
+
 void cross_check(const Examined& examined) {
   check_workspace(examined);
   check_names(examined);
@@ -132,6 +145,9 @@ void cross_check(const Examined& examined) {
   check_costs(examined);
   check_health(examined);
   check_members(examined);
+  check_surveys(examined);
+  check_contributions(examined);
+  check_yardsticks(examined);
   check_currencies(examined);
 }
 
@@ -184,6 +200,7 @@ Result<Checked> load(const std::string& folder, Day today) {
   checked.catalog.sha256 = digest.hex();
   fill_in(checked.catalog, marks);
   fill_in_uses(checked.catalog);
+  fill_in_self_reported(checked.catalog);
   cross_check({checked.catalog, marks, today, checked.problems, unreadable});
   sort_by_place(checked.problems);
   return checked;

@@ -43,6 +43,9 @@ that checks; `schemas/` holds the JSON Schemas for completion in an editor.
 - Names are unique, and every name that a file refers to is declared.
 - A programme has one or two goals for the business and one or two for its members, each with a target and a unit. A goal of
   the business is an outcome or a figure (list below), never the count of an activity: that shows health, not value.
+- A self-reported source is mapped, names one outcome and has consent; its outcome is no sale and no ticket. One source alone
+  gives attributes of people.
+- A contribution has a link as its evidence, holds no address and no amount.
 - Money cannot be hung on views, visits, likes and the like (`value_each`).
 - A source states its legal basis for measurement and matching, and whether its amounts include tax.
 - The shares of a person's time add up to 100 % at most; no two entries of one person cover the same days.

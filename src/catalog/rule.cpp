@@ -280,6 +280,12 @@ const std::vector<FileKind>& file_kinds() {
        &health_record(), [](Catalog& c, const std::string&) -> void* { return &c.health; }},
       {"members", "members.yml", "What the measures of the members' side take things for; each says what it needs.",
        &members_record(), [](Catalog& c, const std::string&) -> void* { return &c.members; }},
+      {"surveys", "surveys.yml", "Questions whose answers are followed: attitudes now against outcomes later.",
+       &surveys_record(), [](Catalog& c, const std::string&) -> void* { return &c; }},
+      {"contributions", "contributions.yml", "What members gave beyond sales, each with its evidence; never money.",
+       &contributions_record(), [](Catalog& c, const std::string&) -> void* { return &c; }},
+      {"yardsticks", "yardsticks.yml", "Published figures and claims, to stand beside your own figures.",
+       &yardsticks_record(), [](Catalog& c, const std::string&) -> void* { return &c; }},
   };
   return kinds;
 }

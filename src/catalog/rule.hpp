@@ -173,6 +173,9 @@ const Record& rates_record();
 const Record& access_record();
 const Record& health_record();
 const Record& members_record();
+const Record& surveys_record();
+const Record& contributions_record();
+const Record& yardsticks_record();
 const Record& distribution_record();
 
 const Record& days_record();
@@ -200,6 +203,9 @@ const std::vector<std::string>& mapped_fields();
 const std::vector<std::string>& file_settings();
 const std::vector<std::string>& cost_categories();
 const std::vector<std::string>& programme_kinds();
+const std::vector<std::string>& contribution_kinds();
+/// What a yardstick may speak of: shares of members, or members over others (docs/methods/yardsticks.md).
+const std::vector<std::string>& yardstick_measures();
 /// Figures of docs/methods that a goal may name instead of an outcome, and whose side they are on.
 const std::map<std::string, Side>& goal_measures();
 

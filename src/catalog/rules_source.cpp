@@ -187,6 +187,12 @@ const Record& source_record() {
            "{activity: campaign_received}"},
           {"rename", into(&Source::rename), map_of(text()), Need::optional,
            "Name in the reader -> name in taxonomy/activities.yml or outcomes.yml.", "{post_created: replied}"},
+          {"self_reported", into(&Source::self_reported), yes_no(), Need::optional,
+           "Whether people say this of themselves (a survey); the statement marks it.", "true", "", "false"},
+          {"attributes", into(&Source::attributes), map_of(text()), Need::optional,
+           "What the files say of people, as columns: each becomes a segment of its own (`members segments`). One "
+           "source alone may give attributes.",
+           "{plan: Plan, region: \"Region (custom field)\"}"},
           {"staff", into(&Source::staff), list_of(text()), Need::optional,
            "Groups, e-mail domains or usernames that mark staff; they never count as members.", "[staff, example.com]"},
           {"test", into(&Source::test), list_of(text()), Need::optional,

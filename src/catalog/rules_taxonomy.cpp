@@ -56,6 +56,8 @@ const Record& activity_record() {
            "730", "days", "the workspace's"},
           {"deprecated", into(&Activity::deprecated), yes_no(), Need::optional,
            "No longer recorded; old rows still count.", "false", "", "false"},
+          {"formerly", into(&Activity::formerly), list_of(name()), Need::optional,
+           "Names that it had before; rows that carry them count under the present one.", "[solution_accepted]"},
       },
       placed<Activity>()};
   return record;
@@ -114,6 +116,10 @@ const Record& outcome_record() {
            "{low: 5, high: 20}", "major units of the currency"},
           {"weight", into(&Outcome::weight), number(0), Need::optional,
            "Weight against other outcomes in rankings; never a factor of money.", "1", "", "1"},
+          {"deprecated", into(&Outcome::deprecated), yes_no(), Need::optional,
+           "No longer recorded; old rows still count.", "false", "", "false"},
+          {"formerly", into(&Outcome::formerly), list_of(name()), Need::optional,
+           "Names that it had before; rows that carry them count under the present one.", "[sale]"},
       },
       placed<Outcome>()};
   return record;

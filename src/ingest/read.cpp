@@ -9,6 +9,7 @@
 #include <set>
 
 #include "base/nearest.hpp"
+#include "catalog/attributes.hpp"
 #include "ingest/amount_mark.hpp"
 #include "ingest/bytes.hpp"
 #include "ingest/date_order.hpp"
@@ -146,13 +147,47 @@ Result<Bound> bind(const ReaderKind& kind, const std::vector<std::string>& colum
   return bound;
 }
 
+/// The declared attributes that this file has a column for. Of a family each file may hold others; a source of one kind
+/// has them all.
+struct Attributes {
+  std::vector<std::string> names, columns;
+  std::size_t first = 0;  // cell of a record
+
+  /// Sets what the row says of its people.
+  void tell(const Record& record, Output& out) const {
+    std::map<std::string, std::string> said;
+    for (std::size_t i = 0; i < names.size(); ++i) said[names[i]] = std::string(trimmed(record.cells[first + i]));
+    out.set_segment(catalog::attributes_text(said));
+  }
+};
+
+Result<Attributes> attributes_of(const ReaderKind& kind, const std::vector<std::string>& columns,
+                                 const catalog::Source& source, const std::string& where) {
+  Attributes attributes;
+  attributes.first = kind.fields.size();
+  for (const auto& [name, column] : source.attributes) {
+    if (std::find(columns.begin(), columns.end(), column) != columns.end()) {
+      attributes.names.push_back(name);
+      attributes.columns.push_back(column);
+    } else if (kind.name == source.reader) {
+      return fail(ErrorCode::unknown_column, fmt::format("the file has no column \"{}\"", column), where,
+                  did_you_mean(column, columns, "correct `attributes:` of the source"));
+    }
+  }
+  return attributes;
+}
+
 std::vector<std::pair<std::string, std::string>> fate_of_columns(const ReaderKind& kind, const Bound& bound,
+                                                                 const Attributes& attributes,
                                                                  const std::vector<std::string>& columns) {
   std::vector<std::pair<std::string, std::string>> fates;
   for (const std::string& column : columns) {
     std::string fate;
     for (std::size_t i = 0; i < kind.fields.size(); ++i) {
       if (bound.columns[i] == column) fate += (fate.empty() ? "" : ", ") + std::string(kind.fields[i].name);
+    }
+    for (std::size_t i = 0; i < attributes.names.size(); ++i) {
+      if (attributes.columns[i] == column) fate += (fate.empty() ? "attribute " : ", attribute ") + attributes.names[i];
     }
     if (fate.empty()) {
       const auto unread = std::find_if(kind.unread.begin(), kind.unread.end(), [&](const Unread& rule) {
@@ -173,7 +208,8 @@ Result<> drop_row(Output& out, const Record& record, const Verdict& verdict) {
                    .replayable = verdict.replayable});
 }
 
-Result<> read_rows(RecordSource& records, Reader& reader, Output& out, std::string_view member, FileReport& report) {
+Result<> read_rows(RecordSource& records, Reader& reader, const Attributes& attributes, Output& out,
+                   std::string_view member, FileReport& report) {
   Record record;
   for (;;) {
     CW_TRY(const bool found, records.next(record));
@@ -183,6 +219,7 @@ Result<> read_rows(RecordSource& records, Reader& reader, Output& out, std::stri
     Verdict verdict{.reason = record.damage};
     const std::int64_t emitted = out.emitted(), unwanted = out.unwanted();
     if (record.damage.empty()) {
+      if (!attributes.names.empty()) attributes.tell(record, out);
       CW_TRY(verdict, reader.row(record));
     }
     if (verdict.held) continue;
@@ -194,6 +231,7 @@ Result<> read_rows(RecordSource& records, Reader& reader, Output& out, std::stri
       CW_TRY_VOID(drop_row(out, record, verdict));
     }
   }
+  out.set_segment({});
   return reader.finish();
 }
 
@@ -298,9 +336,12 @@ Result<> read_table(RecordSource& records, const std::string& where, std::string
   add_kind(report.kind, kind->name);
   CW_TRY(const Bound bound, bind(*kind, columns, context.source(), where));
   CW_TRY(auto reader, kind->make({context, out, records.table(), bound.present, where, std::string(member), plan}));
-  records.select(bound.columns);
-  CW_TRY_VOID(read_rows(records, *reader, out, member, report));
-  add_columns(report, fate_of_columns(*kind, bound, records.columns()));
+  CW_TRY(const Attributes attributes, attributes_of(*kind, columns, context.source(), where));
+  std::vector<std::string> wanted = bound.columns;
+  wanted.insert(wanted.end(), attributes.columns.begin(), attributes.columns.end());
+  records.select(std::move(wanted));
+  CW_TRY_VOID(read_rows(records, *reader, attributes, out, member, report));
+  add_columns(report, fate_of_columns(*kind, bound, attributes, records.columns()));
   for (std::string& note : records.notes()) report.notes.push_back(std::move(note));
   return {};
 }

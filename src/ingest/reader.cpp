@@ -103,7 +103,10 @@ void Output::cover(Instant at) {
 
 Result<> Output::actor(const ActorRow& row) {
   ++(row.retracted ? report_->retractions : report_->actors);
-  return sink_->actor(row);
+  if (segment_.empty() || !row.segment.empty()) return sink_->actor(row);
+  ActorRow told = row;
+  told.segment = segment_;
+  return sink_->actor(told);
 }
 
 Result<> Output::activity(ActivityRow row) {

@@ -75,6 +75,9 @@ class Output {
   Result<> traffic(const TrafficRow& row);
   void keep(std::int64_t rows = 1) { report_->rows_kept += rows; }
   Result<> drop(const DroppedRow& row);
+  /// What the row at hand says of its people (catalog/attributes.hpp); for those of whom the reader says nothing
+  /// itself.
+  void set_segment(std::string segment) { segment_ = std::move(segment); }
   void note(std::string text) { report_->notes.push_back(std::move(text)); }
   /// Rows handed on so far, and rows that were not because the source renames them to nothing.
   std::int64_t emitted() const {
@@ -88,6 +91,7 @@ class Output {
   Sink* sink_;
   FileReport* report_;
   std::vector<std::pair<std::string, std::string>> rename_;
+  std::string segment_;
   std::int64_t unwanted_ = 0;
 };
 

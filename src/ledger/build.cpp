@@ -27,20 +27,29 @@ Result<std::int64_t> rows_of(Session& session, std::string_view sql) {
   return std::get<std::int64_t>(result.rows.at(0).at(0));
 }
 
+/// The present name of a kind and its former ones: rows carry any of them.
+template <class Kind>
+std::vector<std::string> names_of(const Kind& kind) {
+  std::vector<std::string> names = {kind.name};
+  names.insert(names.end(), kind.formerly.begin(), kind.formerly.end());
+  return names;
+}
+
 Result<> write_kinds(Session& session, const catalog::Catalog& catalog, Dictionary& dictionary) {
   CW_TRY(auto activities, TableBuffer::open(session, activity_kind_table()));
   for (const auto& activity : catalog.activities) {
-    activities.whole(dictionary.id("activity", activity.name)).text(activity.name).text(activity.counts_as);
-    CW_TRY_VOID(activities.end_row());
+    for (const auto& name : names_of(activity)) {
+      activities.whole(dictionary.id("activity", name)).text(activity.name).text(activity.counts_as);
+      CW_TRY_VOID(activities.end_row());
+    }
   }
   CW_TRY_VOID(activities.finish());
   CW_TRY(auto outcomes, TableBuffer::open(session, outcome_kind_table()));
   for (const auto& outcome : catalog.outcomes) {
-    outcomes.whole(dictionary.id("outcome", outcome.name))
-        .text(outcome.name)
-        .text(outcome.counts_as)
-        .whole(outcome.sign);
-    CW_TRY_VOID(outcomes.text(outcome.side == catalog::Side::member ? "member" : "business").end_row());
+    for (const auto& name : names_of(outcome)) {
+      outcomes.whole(dictionary.id("outcome", name)).text(outcome.name).text(outcome.counts_as).whole(outcome.sign);
+      CW_TRY_VOID(outcomes.text(outcome.side == catalog::Side::member ? "member" : "business").end_row());
+    }
   }
   CW_TRY_VOID(outcomes.finish());
   return {};
@@ -51,12 +60,13 @@ Result<> write_margins(Session& session, const catalog::Catalog& catalog, Dictio
   CW_TRY(auto margins, TableBuffer::open(session, margin_table()));
   for (const auto& outcome : catalog.outcomes) {
     if (outcome.unit != "money") continue;
-    const auto write = [&](std::int32_t product, std::string_view product_name) {
+    const auto write = [&](std::int32_t product, std::string_view product_name) -> Result<> {
       const auto margin = catalog::margin_of(catalog, outcome, product_name);
-      return margins.whole(dictionary.id("outcome", outcome.name))
-          .whole(product)
-          .real(margin.distribution.value)
-          .end_row();
+      for (const auto& name : names_of(outcome)) {
+        margins.whole(dictionary.id("outcome", name)).whole(product);
+        CW_TRY_VOID(margins.real(margin.distribution.value).end_row());
+      }
+      return {};
     };
     CW_TRY_VOID(write(0, {}));
     for (const auto& [product, share] : outcome.margin_by_product)

@@ -118,10 +118,14 @@ KindTables kind_tables(const catalog::Catalog& catalog, const Dictionary& dictio
   for (std::size_t i = 0; i < catalog.activities.size(); ++i) {
     const auto& activity = catalog.activities[i];
     set(tables.activity, dictionary.find("activity", activity.name), i, activity_kind(activity.counts_as));
+    for (const auto& former : activity.formerly)
+      set(tables.activity, dictionary.find("activity", former), i, activity_kind(activity.counts_as));
   }
   for (std::size_t i = 0; i < catalog.outcomes.size(); ++i) {
     const auto& outcome = catalog.outcomes[i];
     set(tables.outcome, dictionary.find("outcome", outcome.name), i, outcome_kind(outcome.counts_as));
+    for (const auto& former : outcome.formerly)
+      set(tables.outcome, dictionary.find("outcome", former), i, outcome_kind(outcome.counts_as));
   }
   return tables;
 }

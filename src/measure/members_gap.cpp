@@ -240,6 +240,15 @@ std::optional<std::int64_t> people_counted(const MemberOutcome& outcome, const M
   return members == 0 ? others : others == 0 ? members : std::min(members, others);
 }
 
+/// Titles of the outcomes that people report themselves: "Own income, Hours saved".
+std::string self_reported(const std::vector<MemberOutcome>& outcomes) {
+  std::string titles;
+  for (const auto& outcome : outcomes) {
+    if (outcome.self_reported) titles += (titles.empty() ? "" : ", ") + outcome.title;
+  }
+  return titles;
+}
+
 /// What members have of an outcome, as its goal is stated: "own_income_members".
 Result<Estimate> of_members(const MemberOutcome& outcome, const MemberOutcomeSums& sums, const std::string& unit,
                             double scale, const Scope& scope) {
@@ -289,7 +298,8 @@ Result<Finding> member_outcomes_gap(const MemberOutcomesFold& fold, const Scope&
                              : outcome.share ? "share"
                                              : "count";
     const double scale = outcome.money ? scope.major(1.0) : outcome.hours || outcome.share ? share_scale : 1.0;
-    const std::string harm = outcome.sign < 0 ? " (a harm)" : "";
+    const std::string harm =
+        std::string(outcome.sign < 0 ? " (a harm)" : "") + (outcome.self_reported ? ", self-reported" : "");
     add(finding, outcome.name + "_members", of_members(outcome, sums, unit, scale, scope));
     if (!outcome.share) {
       gaps.push_back(gap_of_means(outcome.name, outcome.title + " per person" + harm, unit, sums.members, sums.others,
@@ -314,6 +324,9 @@ Result<Finding> member_outcomes_gap(const MemberOutcomesFold& fold, const Scope&
       "recorded is not seen."};
   if (std::none_of(fold.outcomes().begin(), fold.outcomes().end(), [](const auto& one) { return one.sign < 0; }))
     finding.caveats.emplace_back("No harm is declared (`sign: -1`): what members lose is not seen.");
+  if (const std::string said = self_reported(fold.outcomes()); !said.empty())
+    finding.caveats.push_back("Self-reported: " + said +
+                              ". People said it of themselves, nobody checked it, and who stayed silent is not seen.");
   finding.proof.queries.push_back({"member_outcomes", "", first.members.n + first.others.n});
   return finding;
 }

@@ -144,7 +144,11 @@ std::vector<GoalStanding> goals_of(const catalog::Catalog& catalog, const std::m
     for (const auto& goal : programme.business_goals) goals.push_back(board.standing(programme, goal, "business"));
     for (const auto& goal : programme.member_goals) goals.push_back(board.standing(programme, goal, "member"));
   }
-  for (auto& goal : goals) goal.printed = in_words(goal);
+  for (auto& goal : goals) {
+    goal.printed = in_words(goal);
+    const auto* outcome = catalog.outcome(goal.outcome);
+    if (goal.current && outcome != nullptr && outcome->self_reported) goal.printed += ", self-reported";
+  }
   return goals;
 }
 

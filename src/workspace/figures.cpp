@@ -17,6 +17,7 @@
 #include "measure/scan.hpp"
 #include "measure/topics.hpp"
 #include "statement/costs.hpp"
+#include "workspace/declared_figures.hpp"
 #include "workspace/health_figures.hpp"
 #include "workspace/member_figures.hpp"
 #include "workspace/people_source.hpp"
@@ -231,7 +232,8 @@ Result<Figures> figures(Workspace& workspace, const std::string& period) {
   deflection_settings.solved = std::make_shared<const measure::SolvedTopics>(topics);
   measure::DeflectionFold spared(deflection_settings);
   const HealthFolds health(workspace, figures.scope);
-  std::vector<Fold*> folds = {&people, &member_outcomes, &months, &spared};
+  measure::SurveyAnswersFold answers(figures.scope, measure::survey_settings(workspace.catalog()));
+  std::vector<Fold*> folds = {&people, &member_outcomes, &months, &spared, &answers};
   health.append_to(folds);
   CW_TRY(const auto side, MemberFolds::make(workspace, figures.scope));
   side.append_to(folds);
@@ -257,6 +259,7 @@ Result<Figures> figures(Workspace& workspace, const std::string& period) {
   };
   CW_TRY_VOID(health.collect(workspace, rows, add));
   side.collect(workspace, rows, period_costs(workspace, figures.scope, prior_of(figures.period)), add);
+  collect_declared(workspace, rows, answers, figures.scope, add);
   collect.add("costs", cost_figure(workspace, figures.scope, prior_of(figures.period)));
 
   std::vector<measure::ClaimLine> wants;
@@ -277,7 +280,7 @@ Result<Figures> figures(Workspace& workspace, const std::string& period) {
   }
   CW_TRY(const auto trail, trail_of(workspace, built.tables, asked));
   for (auto& [id, finding] : figures.findings) {
-    if (!id.starts_with("costs.")) put_trail(finding, trail);
+    if (!id.starts_with("costs.") && !id.starts_with("contributions.")) put_trail(finding, trail);
   }
   CW_TRY(figures.claims, measure::cap_claims(std::move(wants), std::move(capacities)));
   figures.graph_version = built.identity.graph_version;

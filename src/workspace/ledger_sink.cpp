@@ -73,7 +73,7 @@ Result<std::int32_t> LedgerSink::name_id(std::string_view kind, std::string_view
   if (known != name_ids_.end()) return known->second;
   const std::string declared(name);
   const bool is_activity = kind == "activity";
-  if (is_activity ? catalog_.activity(declared) == nullptr : catalog_.outcome(declared) == nullptr) {
+  if (is_activity ? catalog_.activity_known_as(declared) == nullptr : catalog_.outcome_known_as(declared) == nullptr) {
     std::vector<std::string> names;
     for (const auto& activity : catalog_.activities)
       if (is_activity) names.push_back(activity.name);

@@ -34,7 +34,8 @@ Limits limits_of(const Workspace& workspace, const Zone& zone) {
     for (const char* fact : {"activity", "outcome"}) {
       for (std::int32_t id = 1; !names.name(fact, id).empty(); ++id) {
         const std::string name(names.name(fact, id));
-        const auto* activity = fact == std::string_view("activity") ? workspace.catalog().activity(name) : nullptr;
+        const auto* activity =
+            fact == std::string_view("activity") ? workspace.catalog().activity_known_as(name) : nullptr;
         const int days = keep_days(workspace.catalog(), source, activity);
         const Day from{workspace.options.today.days - days};
         limits.keep.push_back({fact, id, source_id, zone.start_of(from)});

@@ -23,7 +23,8 @@ std::string basis_text(const catalog::Source& source) {
     }
     return "undecided";
   };
-  return "measurement: " + name(catalog::Purpose::measurement) + ", matching: " + name(catalog::Purpose::matching);
+  return "measurement: " + name(catalog::Purpose::measurement) + ", matching: " + name(catalog::Purpose::matching) +
+         (source.self_reported ? "; self-reported" : "");
 }
 
 std::string tax_text(const catalog::Source& source) {

@@ -32,8 +32,8 @@ using KindName = std::pair<std::string, std::string>;  // fact, name
 bool is_retired(const catalog::Activity& activity) {
   return activity.deprecated;
 }
-bool is_retired(const catalog::Outcome&) {
-  return false;
+bool is_retired(const catalog::Outcome& outcome) {
+  return outcome.deprecated;
 }
 
 std::map<KindName, KindUse> declared_kinds(const catalog::Catalog& catalog) {
@@ -59,7 +59,17 @@ void count_rows(KindUse& kind, std::int64_t rows, const std::string& source, Day
 }
 
 bool is_declared(const catalog::Catalog& catalog, std::string_view fact, const std::string& name) {
-  return fact == "activity" ? catalog.activity(name) != nullptr : catalog.outcome(name) != nullptr;
+  return fact == "activity" ? catalog.activity_known_as(name) != nullptr : catalog.outcome_known_as(name) != nullptr;
+}
+
+/// The name that a kind has today; the name itself where no kind has or had it.
+KindName present_name(const catalog::Catalog& catalog, const KindName& name) {
+  if (name.first == "activity") {
+    const auto* kind = catalog.activity_known_as(name.second);
+    return kind == nullptr ? name : KindName{name.first, kind->name};
+  }
+  const auto* kind = catalog.outcome_known_as(name.second);
+  return kind == nullptr ? name : KindName{name.first, kind->name};
 }
 
 std::vector<UnmappedKind> unmapped_kinds(const catalog::Catalog& catalog) {
@@ -123,7 +133,8 @@ Fields fields_of(const catalog::Activity& entry) {
           {"funnel", joined(entry.funnel)},
           {"programme", entry.programme},
           {"retention_days", std::to_string(entry.retention_days)},
-          {"deprecated", entry.deprecated ? "yes" : "no"}};
+          {"deprecated", entry.deprecated ? "yes" : "no"},
+          {"formerly", joined(entry.formerly)}};
 }
 
 Fields fields_of(const catalog::Outcome& entry) {
@@ -137,7 +148,10 @@ Fields fields_of(const catalog::Outcome& entry) {
                    {"margin", entry.margin ? distribution(*entry.margin) : "unknown"},
                    {"value_each", entry.value_each ? distribution(*entry.value_each) : ""},
                    {"window_days", std::to_string(entry.window_days)},
-                   {"weight", fmt::format("{:g}", entry.weight)}};
+                   {"weight", fmt::format("{:g}", entry.weight)},
+                   {"self_reported", entry.self_reported ? "yes" : "no"},
+                   {"deprecated", entry.deprecated ? "yes" : "no"},
+                   {"formerly", joined(entry.formerly)}};
   for (const auto& [product, margin] : entry.margin_by_product)
     fields.emplace_back("margin_by_product." + product, distribution(margin));
   return fields;
@@ -272,7 +286,7 @@ Result<TaxonomyUse> taxonomy_use(Workspace& workspace) {
   CW_TRY(auto stream, engine::run_sql(*workspace.session, "kind_usage"));
   CW_TRY(const auto rows, engine::read_all(*stream));
   for (const auto& row : rows.rows) {
-    const KindName name{std::get<std::string>(row[0]), std::get<std::string>(row[1])};
+    const KindName name = present_name(catalog, {std::get<std::string>(row[0]), std::get<std::string>(row[1])});
     auto found = kinds.find(name);
     if (found == kinds.end()) {
       KindUse unknown;

@@ -143,6 +143,36 @@ TEST(Mapped, ClockChangesAndLeapSeconds) {
                           "4: dropped bad_date at"));
 }
 
+// A survey: only who agreed is used, and what is declared of people becomes their segment.
+TEST(Mapped, ASurveyWithConsentAndAttributes) {
+  auto source = mapped_source("outcome");
+  source.self_reported = true;
+  source.space = "member";
+  source.columns = {
+      {"id", "response"}, {"actor", "member"}, {"at", "answered"}, {"gross", "score"}, {"consent", "may_use"}};
+  source.values = {{"outcome", "recommend"}};
+  source.attributes = {{"plan", "Plan"}, {"size", "Company size"}};
+  const Written file("survey.csv",
+                     "response,member,answered,score,may_use,Plan,Company size,remark\n"
+                     "r1,7,2026-08-01 10:00:00,9,yes,pro,50-99,fine\n"
+                     "r2,8,2026-08-01 10:00:00,2,no,free,1-9,bad\n"
+                     "r3,9,2026-08-01 10:00:00,5,,free,,\n"
+                     "r4,10,2026-08-02 10:00:00,6,true,,1-9,\n");
+  const auto back = read_back(file.path, source);
+  ASSERT_EQ(back.error, "");
+  EXPECT_EQ(back.report.rows_dropped, (std::vector<std::pair<std::string, std::int64_t>>{{"no_consent", 2}}));
+  EXPECT_EQ(back.report.outcomes, 2);
+  std::string lines;
+  for (const auto& line : back.lines) lines += line + "\n";
+  EXPECT_THAT(lines, HasSubstr("plan=pro; size=50-99"));
+  EXPECT_THAT(lines, HasSubstr("segment=size=1-9"));
+  EXPECT_EQ(lines.find("free"), std::string::npos) << lines;
+  EXPECT_EQ(fate(back.report, "Plan"), "attribute plan");
+  EXPECT_EQ(fate(back.report, "remark"), "dropped: not declared");
+  source.attributes = {{"plan", "Plam"}};
+  EXPECT_THAT(read_back(file.path, source).error, HasSubstr("the file has no column \"Plam\""));
+}
+
 TEST(Mapped, ActorsFromJsonLines) {
   auto source = mapped_source("actor");
   source.columns = {

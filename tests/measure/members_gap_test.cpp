@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -195,6 +196,7 @@ TEST(MemberOutcomes, SharesAreMeansOfThoseWhoAnswered) {
   catalog::Catalog catalog;
   catalog.outcomes = {test::outcome_kind("order"), test::outcome_kind("would_recommend", catalog::Side::member)};
   catalog.outcomes[1].unit = "share";
+  catalog.outcomes[1].self_reported = true;
   std::vector<Person> people{{1}, {2}, {3}, {4}, {5}, {6}};
   people[0]
       .joined(1)
@@ -212,7 +214,15 @@ TEST(MemberOutcomes, SharesAreMeansOfThoseWhoAnswered) {
   EXPECT_DOUBLE_EQ(finding->estimate("would_recommend_members")->value, 8.0);
   EXPECT_EQ(finding->estimate("would_recommend_members")->n, 2);
   EXPECT_DOUBLE_EQ(finding->estimate("would_recommend_difference")->value, 2.0);
-  EXPECT_EQ(finding->caveats.back(), "No harm is declared (`sign: -1`): what members lose is not seen.");
+  // What people said of themselves is marked wherever it is shown, and is never better than a correlation.
+  EXPECT_EQ(finding->grade, Grade::correlation);
+  EXPECT_NE(std::get<std::string>(finding->table("gaps")->rows[0][0]).find(", self-reported"), std::string::npos);
+  const auto said = [&](std::string_view words) {
+    return std::any_of(finding->caveats.begin(), finding->caveats.end(),
+                       [&](const std::string& one) { return one.find(words) != std::string::npos; });
+  };
+  EXPECT_TRUE(said("No harm is declared"));
+  EXPECT_TRUE(said("Self-reported: would_recommend"));
 }
 
 }  // namespace

@@ -193,6 +193,7 @@ Result<> Mapped::settle(const ReaderInput& input) {
   for (const std::size_t field :
        {sso_subject, verified_email, hashed_email, email, segment, staff, bot, test, consent, opt_out, joined_at})
     names_people_ = names_people_ || present_[field];
+  names_people_ = names_people_ || !source.attributes.empty();
   derived_ids_ = emits_ != Emits::actor && !present_[id];
   return {};
 }
@@ -384,6 +385,9 @@ Result<Verdict> Mapped::outcome_row(const Record& record) {
 
 Result<Verdict> Mapped::row(const Record& record) {
   if (!keep_values_.empty() && !keep_values_.contains(lower(record.cells[keep]))) return exclude("not_wanted", "keep");
+  // What people say of themselves is used only where they agreed; the row itself is not kept.
+  if (context_.source().self_reported && present_[consent] && !truthy(text(record, consent)))
+    return exclude("no_consent", "consent");
   if (emits_ == Emits::actor) return actor_row(record);
   return emits_ == Emits::activity ? activity_row(record) : outcome_row(record);
 }

@@ -11,7 +11,7 @@ std::vector<MemberOutcome> member_outcomes(const catalog::Catalog& catalog) {
     if (outcome.side != catalog::Side::member) continue;
     outcomes.push_back({outcome.name, outcome.title.empty() ? outcome.name : outcome.title,
                         static_cast<std::int32_t>(place), outcome.unit == "money", outcome.sign,
-                        outcome.unit == "hours", outcome.unit == "share"});
+                        outcome.unit == "hours", outcome.unit == "share", outcome.self_reported});
   }
   return outcomes;
 }

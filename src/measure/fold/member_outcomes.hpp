@@ -21,6 +21,7 @@ struct MemberOutcome {
   int sign = 1;                 // -1: a harm
   bool hours = false;           // amounts are hundredths of an hour, as readers give numbers without a currency
   bool share = false;           // an answer or a rate, in hundredths: averaged over rows, among those who have one
+  bool self_reported = false;   // people said it of themselves
 };
 
 /// What the people of one group had of one outcome in the period, one value a person, zeros included.

@@ -169,6 +169,14 @@ void add_answer_commands(CLI::App& app, Context& context) {
   add_finding_command(members, context, "references", "references",
                       "reference customers, and what they say of how content they are");
 
+  add_finding_command(members, context, "segments", "segments", "known people by what a source says of them");
+  add_finding_command(members, context, "yardsticks", "yardsticks",
+                      "published figures and claims beside your own, with a verdict in words");
+
+  add_finding_command(&app, context, "survey", "attitudes",
+                      "what people said, who stayed silent, and what they did afterwards");
+  add_finding_command(&app, context, "contributions", "contributions",
+                      "what members gave beyond sales, with its evidence; never money");
   add_finding_command(&app, context, "deflection", "deflection",
                       "tickets that solved topics saved, between two bounds");
 

@@ -16,12 +16,16 @@ export interface Section {
 
 /** In each section in the order in which people ask. */
 const plan: { id: string; title: string; takes: RegExp[] }[] = [
-  { id: 'members', title: 'The members’ side', takes: [/member_outcome/, /member_harms/, /value_shares/, /recognition/] },
+  {
+    id: 'members',
+    title: 'The members’ side',
+    takes: [/member_outcome/, /member_harms/, /value_shares/, /recognition/, /contributions/],
+  },
   { id: 'lenses', title: 'One question, four lenses', takes: [/lens/, /gap/] },
   {
     id: 'customers',
     title: 'Members and customers',
-    takes: [/share/, /level/, /conversion/, /circles/, /referrals/, /references/],
+    takes: [/share/, /level/, /conversion/, /circles/, /segments/, /referrals/, /references/, /yardsticks/, /attitudes/],
   },
   { id: 'support', title: 'Avoided tickets', takes: [/deflection/] },
   {
