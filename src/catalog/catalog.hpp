@@ -145,6 +145,37 @@ struct Goal {
   Place place;
 };
 
+/// A figure that must not be paid for the goals with: the community's health.
+struct Guardrail {
+  std::string figure;  // by name, of whichever Finding holds it
+  std::optional<double> at_least = {}, at_most = {};
+  std::string unit = {};
+  std::string owner = {};  // who acts when it breaks
+  Place place;
+};
+
+/// A way in which a programme is meant to work, and what moves first.
+struct LeverUse {
+  std::string lever;                         // pipeline | expansion | retention | deflection | product_velocity
+  std::vector<std::string> indicators = {};  // figures by name
+  Place place;
+};
+
+/// Who agreed to a programme's page, and to which version of it.
+struct Agreement {
+  std::string by;  // a role or initials
+  std::optional<Day> on = {};
+  int version = 1;
+  Place place;
+};
+
+struct Comment {
+  std::string by;  // a role or initials
+  std::optional<Day> on = {};
+  std::string text;
+  Place place;
+};
+
 struct Programme {
   std::string id;
   std::string title;
@@ -154,6 +185,11 @@ struct Programme {
   std::vector<std::string> activities = {};
   std::vector<Goal> business_goals = {};
   std::vector<Goal> member_goals = {};
+  std::vector<LeverUse> levers = {};
+  std::vector<Guardrail> guardrails = {};
+  int version = 1;  // of its page, as its owner counts
+  std::vector<Agreement> agreed_by = {};
+  std::vector<Comment> comments = {};
   std::optional<Day> from = {};
   std::optional<Day> until = {};
   Place place;
@@ -346,6 +382,23 @@ struct Yardstick {
   Place place;
 };
 
+/// pipeline.yml: which activities of an account's contacts count as a touch of the community before a deal.
+struct Pipeline {
+  int window_days = 90;                         // before a deal was created; a touch before that is too old
+  std::vector<std::string> touches = {};        // of the community; none: nothing is said of the pipeline
+  std::vector<std::string> other_touches = {};  // of sales and marketing: they may have been there first
+  Place place;
+};
+
+/// promotions.yml: how events were made known. An event stands under one method only.
+struct Promotion {
+  std::string method;                    // "newsletter", "newsletter and advertisements"
+  std::string source;                    // whose events these are
+  std::vector<std::string> events = {};  // as the source's rows name them
+  std::vector<std::string> costs = {};   // ids of costs
+  Place place;
+};
+
 /// roles -> what they may see. "rows" permits row-level tables.
 struct Access {
   std::map<std::string, std::vector<std::string>> roles = {};
@@ -370,7 +423,9 @@ struct Catalog {
   std::vector<Survey> surveys = {};
   std::vector<Contribution> contributions = {};
   std::vector<Yardstick> yardsticks = {};  // published ones, then claims
-  int activities_version = 1;              // of the event dictionary, as its owner counts
+  Pipeline pipeline = {};
+  std::vector<Promotion> promotions = {};
+  int activities_version = 1;  // of the event dictionary, as its owner counts
   int outcomes_version = 1;
   std::string sha256;  // of all files, in path order
 
@@ -455,8 +510,8 @@ std::vector<TieOut> tie_out(const Catalog& catalog);
 Result<Checked> load(const std::string& folder, Day today);
 
 /// Kinds of file: "commonweal", "source", "activities", "touchpoints", "outcomes", "programme", "costs", "assumptions",
-/// "rates", "access", "health", "members". The JSON Schema of one kind, from the rule table that checks; "" for an
-/// unknown name.
+/// "rates", "access", "health", "members", "surveys", "contributions", "yardsticks", "pipeline", "promotions". The JSON
+/// Schema of one kind, from the rule table that checks; "" for an unknown name.
 std::vector<std::string> schema_names();
 std::string json_schema(std::string_view name);
 /// docs/reference/catalog.md, from the same table.

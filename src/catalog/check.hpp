@@ -44,6 +44,9 @@ void check_members(const Examined& examined);        // what members.yml refers 
 void check_surveys(const Examined& examined);        // self-reported sources, what surveys.yml refers to
 void check_contributions(const Examined& examined);  // evidence links, days
 void check_yardsticks(const Examined& examined);     // names, and what no own figure can be
+void check_pipeline(const Examined& examined);       // what pipeline.yml refers to
+void check_promotions(const Examined& examined);     // what promotions.yml refers to
+void check_guardrails(const Examined& examined);     // limits that can be held against a figure
 void check_currencies(const Examined& examined);     // a rate for every other currency
 
 }  // namespace cw::catalog

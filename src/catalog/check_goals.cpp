@@ -60,7 +60,8 @@ void check_goal(const Examined& examined, const Goal& goal, Side side) {
   }
   if (const auto measure = goal_measures().find(goal.outcome); measure != goal_measures().end()) {
     if (measure->second != side) return wrong_side(examined, goal, side);
-    if (is_money(goal.unit)) {
+    const bool in_money = goal.outcome == "won_influenced" || goal.outcome == "won_sourced";
+    if (is_money(goal.unit) && !in_money) {
       examined.complain(Severity::error, goal.place, "unit",
                         "goal " + quoted(goal.outcome) + " is a measure, not money",
                         "state its own unit, or name an outcome with `unit: money`");

@@ -148,6 +148,9 @@ void cross_check(const Examined& examined) {
   check_surveys(examined);
   check_contributions(examined);
   check_yardsticks(examined);
+  check_pipeline(examined);
+  check_promotions(examined);
+  check_guardrails(examined);
   check_currencies(examined);
 }
 

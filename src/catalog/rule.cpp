@@ -286,6 +286,10 @@ const std::vector<FileKind>& file_kinds() {
        &contributions_record(), [](Catalog& c, const std::string&) -> void* { return &c; }},
       {"yardsticks", "yardsticks.yml", "Published figures and claims, to stand beside your own figures.",
        &yardsticks_record(), [](Catalog& c, const std::string&) -> void* { return &c; }},
+      {"pipeline", "pipeline.yml", "What counts as a touch of the community before a deal.", &pipeline_record(),
+       [](Catalog& c, const std::string&) -> void* { return &c.pipeline; }},
+      {"promotions", "promotions.yml", "How events were made known, and what that cost.", &promotions_record(),
+       [](Catalog& c, const std::string&) -> void* { return &c; }},
   };
   return kinds;
 }

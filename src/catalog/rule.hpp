@@ -176,6 +176,8 @@ const Record& members_record();
 const Record& surveys_record();
 const Record& contributions_record();
 const Record& yardsticks_record();
+const Record& pipeline_record();
+const Record& promotions_record();
 const Record& distribution_record();
 
 const Record& days_record();
@@ -206,6 +208,7 @@ const std::vector<std::string>& programme_kinds();
 const std::vector<std::string>& contribution_kinds();
 /// What a yardstick may speak of: shares of members, or members over others (docs/methods/yardsticks.md).
 const std::vector<std::string>& yardstick_measures();
+const std::vector<std::string>& levers();
 /// Figures of docs/methods that a goal may name instead of an outcome, and whose side they are on.
 const std::map<std::string, Side>& goal_measures();
 

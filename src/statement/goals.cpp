@@ -12,18 +12,6 @@ namespace {
 using catalog::Goal;
 using catalog::Programme;
 
-struct Measured {
-  std::string finding;
-  const Estimate* estimate = nullptr;
-};
-
-Measured measured(const std::map<std::string, Released>& findings, const std::string& name) {
-  for (const auto& [id, released] : findings) {
-    if (const Estimate* found = released.finding().estimate(name)) return {id, found};
-  }
-  return {};
-}
-
 std::string refused_because(const std::map<std::string, Released>& findings, const std::string& name) {
   for (const auto& [id, released] : findings) {
     for (const auto& part : released.finding().refused) {
@@ -39,6 +27,32 @@ bool same_unit(const std::string& goal, const std::string& figure) {
   return goal.size() >= figure.size() && goal.compare(0, figure.size(), figure) == 0 &&
          (goal.size() == figure.size() || std::isalnum(static_cast<unsigned char>(goal[figure.size()])) == 0);
 }
+
+}  // namespace
+
+NamedFigure figure_named(const std::map<std::string, Released>& findings, const std::string& name) {
+  for (const auto& [id, released] : findings) {
+    if (const Estimate* found = released.finding().estimate(name)) return {id, found, {}};
+  }
+  return {{}, nullptr, refused_because(findings, name)};
+}
+
+NamedFigure figure_in_unit(const std::map<std::string, Released>& findings, const std::string& name,
+                           const std::string& unit) {
+  NamedFigure found = figure_named(findings, name);
+  if (found.estimate == nullptr || same_unit(unit, found.estimate->unit)) return found;
+  found.reason = "the figure is in " + found.estimate->unit + ", the goal in " + unit;
+  found.estimate = nullptr;
+  return found;
+}
+
+std::string value_text(const Amount& amount) {
+  if (!amount.low || !amount.high) return brief(amount.value);
+  const int digits = decimals_for_width(*amount.high - *amount.low);
+  return plain(amount.value, digits) + " (" + range_text(plain(*amount.low, digits), plain(*amount.high, digits)) + ")";
+}
+
+namespace {
 
 bool lower_is_better(const Goal& goal) {
   if (goal.baseline && goal.target && *goal.baseline != *goal.target) return *goal.target < *goal.baseline;
@@ -57,17 +71,7 @@ std::string state_of(const Goal& goal, const Amount& current) {
 /// "now 0.420 (0.380–0.460), target 0.6 share by 2026-12-31".
 std::string in_words(const GoalStanding& s) {
   std::string text;
-  if (s.current) {
-    const auto& now = *s.current;
-    if (now.low && now.high) {
-      const int digits = decimals_for_width(*now.high - *now.low);
-      text = "now " + plain(now.value, digits) + " (" + range_text(plain(*now.low, digits), plain(*now.high, digits)) +
-             ")";
-    } else {
-      text = "now " + brief(now.value);
-    }
-    text += ", ";
-  }
+  if (s.current) text += "now " + value_text(*s.current) + ", ";
   text += s.target ? "target " + brief(*s.target) + (s.unit.empty() ? "" : " " + s.unit) : "no target";
   if (!s.due.empty()) text += " by " + s.due;
   return text;
@@ -102,14 +106,10 @@ class Board {
       return s;
     }
     const std::string name = outcome != nullptr ? goal.outcome + "_members" : goal.outcome;
-    const Measured found = measured(findings_, name);
-    if (found.estimate == nullptr) {
-      s.reason = refused_because(findings_, name);
-      return s;
-    }
+    const NamedFigure found = figure_in_unit(findings_, name, goal.unit);
     s.figure = found.finding;
-    if (!same_unit(goal.unit, found.estimate->unit)) {
-      s.reason = "the figure is in " + found.estimate->unit + ", the goal in " + goal.unit;
+    if (found.estimate == nullptr) {
+      s.reason = found.reason;
       return s;
     }
     if (programme.kind != "community" && catalog_.programmes.size() > 1) {

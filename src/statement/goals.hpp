@@ -18,6 +18,21 @@ namespace cw::statement {
 std::vector<GoalStanding> goals_of(const catalog::Catalog& catalog, const std::map<std::string, Released>& findings,
                                    DayRange period);
 
+/// An estimate of whichever released Finding holds it first, by name; without one, why.
+struct NamedFigure {
+  std::string finding = {};
+  const Estimate* estimate = nullptr;
+  std::string reason = {};
+};
+NamedFigure figure_named(const std::map<std::string, Released>& findings, const std::string& name);
+
+/// The same, refused where the figure's unit is not the beginning of `unit`: "hours" for "hours a member".
+NamedFigure figure_in_unit(const std::map<std::string, Released>& findings, const std::string& name,
+                           const std::string& unit);
+
+/// Its value with its range: "0.420 (0.380–0.460)".
+std::string value_text(const Amount& amount);
+
 /// "now 0.420 (0.380–0.460), target 0.6 share by 2026-12-31: not met".
 std::string standing_text(const GoalStanding& goal);
 

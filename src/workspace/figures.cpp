@@ -21,6 +21,7 @@
 #include "workspace/health_figures.hpp"
 #include "workspace/member_figures.hpp"
 #include "workspace/people_source.hpp"
+#include "workspace/pipeline_figures.hpp"
 #include "workspace/proof.hpp"
 #include "workspace/topic_rows.hpp"
 
@@ -260,6 +261,9 @@ Result<Figures> figures(Workspace& workspace, const std::string& period) {
   CW_TRY_VOID(health.collect(workspace, rows, add));
   side.collect(workspace, rows, period_costs(workspace, figures.scope, prior_of(figures.period)), add);
   collect_declared(workspace, rows, answers, figures.scope, add);
+  CW_TRY_VOID(collect_pipeline(workspace, figures.scope, add));
+  CW_TRY_VOID(collect_promotions(workspace, figures.scope, add));
+  CW_TRY_VOID(collect_touchpoints(workspace, figures.scope, add));
   collect.add("costs", cost_figure(workspace, figures.scope, prior_of(figures.period)));
 
   std::vector<measure::ClaimLine> wants;

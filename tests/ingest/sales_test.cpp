@@ -38,8 +38,12 @@ TEST(Salesforce, OpportunitiesAndRolesOfTheSample) {
       read_back(sample_path("salesforce/Opportunity.csv"), source_of("salesforce")).lines,
       ElementsAre("2: outcome deal_won deal:006000000000001 of account 001000000000001 on deal:006000000000001 "
                   "at 2026-08-20T00:00:00Z gross=2400000USD product=Existing Business",
+                  "2: outcome deal_created created:006000000000001 of account 001000000000001 on "
+                  "deal:006000000000001 at 2026-05-01T10:00:00Z",
                   "3: outcome deal_lost deal:006000000000002 of account 001000000000002 on deal:006000000000002 "
-                  "at 2026-07-01T00:00:00Z product=New Business"));
+                  "at 2026-07-01T00:00:00Z product=New Business",
+                  "3: outcome deal_created created:006000000000002 of account 001000000000002 on "
+                  "deal:006000000000002 at 2026-04-01T10:00:00Z"));
   EXPECT_THAT(read_back(sample_path("salesforce/OpportunityContactRole.csv"), source_of("salesforce")).lines,
               ElementsAre("2: link deal role:00K000000000001 of contact 003000000000001 to deal:006000000000001"));
   EXPECT_THAT(
@@ -63,10 +67,13 @@ TEST(Salesforce, OpenDeletedAndBrokenDeals) {
                                      "6,A,Closed Won,1200.0,JPY,2026-05-09,true,true,2026-05-01,false\n"
                                      "7,A,Closed Won,1200.5,JPY,2026-05-09,true,true,2026-05-01,false\n"),
       ElementsAre("2: outcome deal_open deal:1 of account A on deal:1 at 2026-05-01T00:00:00Z gross=150EUR",
+                  "2: outcome deal_created created:1 of account A on deal:1 at 2026-05-01T00:00:00Z",
                   "3: outcome deal_won deal:2 of account A on deal:2 gross=150EUR retracted",
-                  "3: dropped deleted for good", "4: dropped bad_amount Amount", "5: dropped bad_currency Currency",
+                  "3: outcome deal_created created:2 of account A on deal:2 retracted", "3: dropped deleted for good",
+                  "4: dropped bad_amount Amount", "5: dropped bad_currency Currency",
                   "6: dropped missing_date CloseDate", "7: dropped missing_id Id",
                   "8: outcome deal_won deal:6 of account A on deal:6 at 2026-05-09T00:00:00Z gross=1200JPY",
+                  "8: outcome deal_created created:6 of account A on deal:6 at 2026-05-01T00:00:00Z",
                   "9: dropped bad_amount Amount"));
 }
 
@@ -134,6 +141,7 @@ TEST(Hubspot, ReadsTheSamples) {
   EXPECT_THAT(read_back(sample_path("hubspot/deals.csv"), source).lines,
               ElementsAre("2: outcome deal_won deal:7001 of account 9001 on deal:7001 at 2026-08-20T08:00:00Z "
                           "gross=2400000EUR",
+                          "2: outcome deal_created created:7001 of account 9001 on deal:7001 at 2026-05-01T08:00:00Z",
                           "2: link deal role:7001/101 of contact 101 to deal:7001",
                           "2: link deal role:7001/102 of contact 102 to deal:7001"));
 }
@@ -151,6 +159,7 @@ TEST(Hubspot, MergedUnsubscribedAndOddRows) {
                       "3,n,Closed Won,5,,2026-05-01 10:00\n4,n,Closed Won,5,2026-05-02 10:00,then\n");
   EXPECT_THAT(read_back(deals.path, source_of("hubspot")).lines,
               ElementsAre("2: outcome deal_open deal:1 of account  on deal:1 at 2026-05-01T10:00:00Z",
+                          "2: outcome deal_created created:1 of account  on deal:1 at 2026-05-01T10:00:00Z",
                           "3: dropped bad_currency Currency", "4: dropped missing_date Close Date",
                           "5: dropped bad_date Create Date"));
   const Written calls(

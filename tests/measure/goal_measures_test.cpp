@@ -5,6 +5,7 @@
 #include "catalog/rule.hpp"
 #include "measure/deflection.hpp"
 #include "measure/members_share.hpp"
+#include "measure/pipeline.hpp"
 #include "tests/measure/population.hpp"
 
 namespace cw::measure {
@@ -31,6 +32,8 @@ TEST(GoalMeasures, AreNamesThatMeasuresPrint) {
   collect(names, members_share(test::rows_of(people, scope), scope));
   collect(names, first_response(topics, scope));
   collect(names, solution_acceptance(topics, scope));
+  const DealContact deal{1, 1, DealState::won, 100, test::day(70), PersonId{1}, test::day(60), never};
+  collect(names, pipeline(std::vector{deal}, 90, scope));
   catalog::Catalog catalog;
   for (const char* id : {"deflection_share", "ticket_cost"}) {
     catalog.assumptions.emplace_back();

@@ -212,7 +212,8 @@ const ReaderKind& hubspot_deals() {
                  {"Pipeline", "not needed"}},
       .emits = {{"outcome", "deal_won", "other", "Deal won"},
                 {"outcome", "deal_lost", "other", "Deal lost"},
-                {"outcome", "deal_open", "other", "Open deal: a forecast, never a return"}},
+                {"outcome", "deal_open", "other", "Open deal: a forecast, never a return"},
+                {"outcome", "deal_created", "other", "When a deal began, without an amount"}},
       .signatures = {{"Record ID", "Deal Name", "Deal Stage", "Close Date"}, {"Deal ID", "Deal Name", "Deal Stage"}},
       .make = [](const ReaderInput& input) -> Result<std::unique_ptr<Reader>> {
         return std::make_unique<HubspotDeals>(input);

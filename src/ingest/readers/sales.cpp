@@ -42,6 +42,16 @@ Result<Verdict> emit_deal(const Context& context, Output& out, const Origin& ori
     row.gross_minor = *amount;
   }
   CW_TRY_VOID(out.outcome(row));
+  const std::string created_id = "created:" + std::string(deal.id);
+  CW_TRY_VOID(out.outcome({.origin = origin,
+                           .native_id = created_id,
+                           .actor = deal.account,
+                           .space = "account",
+                           .outcome = "deal_created",
+                           .object = native_id,
+                           .at = deal.created,
+                           .currency = {},
+                           .retracted = deal.deleted}));
   return deal.deleted ? exclude("deleted") : kept();
 }
 

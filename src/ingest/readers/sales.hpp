@@ -24,7 +24,8 @@ struct Deal {
 };
 
 /// The outcome of a deal, with its account (space `account`) as who it happened to: won and lost deals at their close,
-/// open ones at their creation. Amounts count only where they can be read. `native_id` is room for the row's text.
+/// open ones at their creation; and `deal_created`, without an amount, so that a closed deal keeps when it began.
+/// Amounts count only where they can be read. `native_id` is room for the row's text.
 Result<Verdict> emit_deal(const Context& context, Output& out, const Origin& origin, const Deal& deal,
                           std::string& native_id);
 

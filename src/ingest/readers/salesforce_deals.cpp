@@ -84,37 +84,39 @@ class SalesforceRoles : public Reader {
 }  // namespace
 
 const ReaderKind& salesforce_opportunities() {
-  static const ReaderKind kind = {.name = "salesforce_opportunities",
-                                  .family = "salesforce",
-                                  .title = "Salesforce Opportunity",
-                                  .fields = {{"native_id", {"Id"}, true},
-                                             {"account", {"AccountId"}, true},
-                                             {"stage", {"StageName"}, true},
-                                             {"gross", {"Amount"}, true},
-                                             {"currency", {"CurrencyIsoCode"}},
-                                             {"at", {"CloseDate"}, true, true},
-                                             {"closed", {"IsClosed"}},
-                                             {"won", {"IsWon"}},
-                                             {"product", {"Type"}},
-                                             {"created_at", {"CreatedDate"}, true, true},
-                                             {"deleted", {"IsDeleted"}}},
-                                  .unread = {{"Name", "a name or address"},
-                                             {"Description", "message text"},
-                                             {"NextStep", "message text"},
-                                             {"Probability", "not needed"},
-                                             {"LeadSource", "not needed"},
-                                             {"ForecastCategoryName", "not needed"},
-                                             {"CampaignId", "not needed"},
-                                             {"OwnerId", "not needed"},
-                                             {"LastModifiedDate", "not needed"},
-                                             {"SystemModstamp", "not needed"}},
-                                  .emits = {{"outcome", "deal_won", "other", "Deal won"},
-                                            {"outcome", "deal_lost", "other", "Deal lost"},
-                                            {"outcome", "deal_open", "other", "Open deal: a forecast, never a return"}},
-                                  .signatures = {{"Id", "AccountId", "StageName", "Amount", "CloseDate"}},
-                                  .make = [](const ReaderInput& input) -> Result<std::unique_ptr<Reader>> {
-                                    return std::make_unique<SalesforceOpportunities>(input);
-                                  }};
+  static const ReaderKind kind = {
+      .name = "salesforce_opportunities",
+      .family = "salesforce",
+      .title = "Salesforce Opportunity",
+      .fields = {{"native_id", {"Id"}, true},
+                 {"account", {"AccountId"}, true},
+                 {"stage", {"StageName"}, true},
+                 {"gross", {"Amount"}, true},
+                 {"currency", {"CurrencyIsoCode"}},
+                 {"at", {"CloseDate"}, true, true},
+                 {"closed", {"IsClosed"}},
+                 {"won", {"IsWon"}},
+                 {"product", {"Type"}},
+                 {"created_at", {"CreatedDate"}, true, true},
+                 {"deleted", {"IsDeleted"}}},
+      .unread = {{"Name", "a name or address"},
+                 {"Description", "message text"},
+                 {"NextStep", "message text"},
+                 {"Probability", "not needed"},
+                 {"LeadSource", "not needed"},
+                 {"ForecastCategoryName", "not needed"},
+                 {"CampaignId", "not needed"},
+                 {"OwnerId", "not needed"},
+                 {"LastModifiedDate", "not needed"},
+                 {"SystemModstamp", "not needed"}},
+      .emits = {{"outcome", "deal_won", "other", "Deal won"},
+                {"outcome", "deal_lost", "other", "Deal lost"},
+                {"outcome", "deal_open", "other", "Open deal: a forecast, never a return"},
+                {"outcome", "deal_created", "other", "When a deal began, without an amount"}},
+      .signatures = {{"Id", "AccountId", "StageName", "Amount", "CloseDate"}},
+      .make = [](const ReaderInput& input) -> Result<std::unique_ptr<Reader>> {
+        return std::make_unique<SalesforceOpportunities>(input);
+      }};
   static_assert(deal::field_count == 11);
   return kind;
 }

@@ -213,6 +213,8 @@ void add_answer_commands(CLI::App& app, Context& context) {
   auto* verify = report->add_subcommand("verify", "check that nothing in the registry was changed");
   verify->add_option("--head", verify_words->head, "as a statement prints it: it has to lie on the chain");
   verify->callback([&context, verify_words] { run(context, [&] { return verify_registry(context, *verify_words); }); });
+
+  add_portfolio_commands(app, context);
 }
 
 }  // namespace cw::cli

@@ -27,6 +27,7 @@ const plan: { id: string; title: string; takes: RegExp[] }[] = [
     title: 'Members and customers',
     takes: [/share/, /level/, /conversion/, /circles/, /segments/, /referrals/, /references/, /yardsticks/, /attitudes/],
   },
+  { id: 'deals', title: 'Deals, events and touchpoints', takes: [/pipeline/, /close_rates/, /promotions/, /touchpoints/] },
   { id: 'support', title: 'Avoided tickets', takes: [/deflection/] },
   {
     id: 'health',
