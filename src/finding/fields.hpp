@@ -90,6 +90,40 @@ inline Json reference(std::string_view name) {
   return {{"$ref", "#/$defs/" + std::string(name)}};
 }
 
+// Fields that are one member of the struct. `_if_any`: null where the text is empty or the number does not exist.
+template <class T>
+Field<T> text(std::string_view name, std::string T::* member) {
+  return {name, type("string"), [member](const T& value) { return Json(value.*member); }};
+}
+template <class T>
+Field<T> text_if_any(std::string_view name, std::string T::* member) {
+  return {name, or_null("string"), [member](const T& value) { return text_or_null(value.*member); }};
+}
+template <class T>
+Field<T> real(std::string_view name, double T::* member) {
+  return {name, type("number"), [member](const T& value) { return number(value.*member); }};
+}
+template <class T>
+Field<T> real_if_any(std::string_view name, std::optional<double> T::* member) {
+  return {name, or_null("number"), [member](const T& value) { return number(value.*member); }};
+}
+template <class T>
+Field<T> truth(std::string_view name, bool T::* member) {
+  return {name, type("boolean"), [member](const T& value) { return Json(value.*member); }};
+}
+template <class T, class Whole>
+Field<T> whole(std::string_view name, Whole T::* member) {
+  return {name, type("integer"), [member](const T& value) { return Json(value.*member); }};
+}
+template <class T>
+Field<T> texts(std::string_view name, std::vector<std::string> T::* member) {
+  return {name, array_of(type("string")), [member](const T& value) { return Json(value.*member); }};
+}
+template <class T>
+Field<T> list(std::string_view name, std::string_view definition, std::function<Json(const T&)> read) {
+  return {name, array_of(reference(definition)), std::move(read)};
+}
+
 /// Two spaces of indent; text that is not UTF-8 is replaced, never thrown at the reader.
 inline std::string print(const Json& json) {
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

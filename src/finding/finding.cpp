@@ -49,6 +49,18 @@ std::string_view mark(std::optional<Grade> grade, bool ascii) {
   return "";
 }
 
+std::string_view name(BenefitKind kind) {
+  switch (kind) {
+    case BenefitKind::cash_in:
+      return "cash_in";
+    case BenefitKind::cash_out_avoided:
+      return "cash_out_avoided";
+    case BenefitKind::capacity_freed:
+      return "capacity_freed";
+  }
+  return "";
+}
+
 const Estimate* Finding::estimate(std::string_view name) const {
   const auto found = std::find_if(estimates.begin(), estimates.end(), [&](const auto& e) { return e.name == name; });
   return found == estimates.end() ? nullptr : &*found;

@@ -24,6 +24,8 @@ std::string_view letter(Grade grade);
 std::string_view word(std::optional<Grade> grade);
 /// The mark of the evidence language: ■ ▣ ▨ ▢ (ASCII: [E] [A] [C] [S]); "" for counted.
 std::string_view mark(std::optional<Grade> grade, bool ascii = false);
+/// "cash_in", "cash_out_avoided", "capacity_freed": as JSON writes it.
+std::string_view name(BenefitKind kind);
 
 /// One number with its range. Either low and high are set, or no_interval says why not (`valid` checks it).
 struct Estimate {

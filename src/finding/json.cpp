@@ -32,18 +32,6 @@ std::string_view name_of(CheckStatus status) {
   return "fail";
 }
 
-std::string_view name_of(BenefitKind kind) {
-  switch (kind) {
-    case BenefitKind::cash_in:
-      return "cash_in";
-    case BenefitKind::cash_out_avoided:
-      return "cash_out_avoided";
-    case BenefitKind::capacity_freed:
-      return "capacity_freed";
-  }
-  return "";
-}
-
 std::string_view name_of(Role role) {
   switch (role) {
     case Role::label:
@@ -73,61 +61,57 @@ Json grade_schema() {
 
 const Fields<Estimate>& estimate_fields() {
   static const Fields<Estimate> fields = {
-      {"name", type("string"), [](const Estimate& e) { return Json(e.name); }},
-      {"value", type("number"), [](const Estimate& e) { return number(e.value); }},
-      {"low", or_null("number"), [](const Estimate& e) { return number(e.low); }},
-      {"high", or_null("number"), [](const Estimate& e) { return number(e.high); }},
-      {"level", type("number"), [](const Estimate& e) { return number(e.level); }},
-      {"unit", or_null("string"), [](const Estimate& e) { return text_or_null(e.unit); }},
+      text("name", &Estimate::name),
+      real("value", &Estimate::value),
+      real_if_any("low", &Estimate::low),
+      real_if_any("high", &Estimate::high),
+      real("level", &Estimate::level),
+      text_if_any("unit", &Estimate::unit),
       {"n", or_null("integer"), [](const Estimate& e) { return e.n ? Json(*e.n) : Json(nullptr); }},
-      {"interval_method", or_null("string"), [](const Estimate& e) { return text_or_null(e.interval_method); }},
-      {"no_interval", or_null("string"), [](const Estimate& e) { return text_or_null(e.no_interval); }}};
+      text_if_any("interval_method", &Estimate::interval_method),
+      text_if_any("no_interval", &Estimate::no_interval)};
   return fields;
 }
 
 const Fields<RefusedPart>& refusal_fields() {
-  static const Fields<RefusedPart> fields = {
-      {"code", type("string"), [](const RefusedPart& r) { return Json(r.code); }},
-      {"next", type("string"), [](const RefusedPart& r) { return Json(r.next); }}};
+  static const Fields<RefusedPart> fields = {text("code", &RefusedPart::code), text("next", &RefusedPart::next)};
   return fields;
 }
 
 const Fields<RefusedPart>& refused_part_fields() {
   static const Fields<RefusedPart> fields = {
-      {"name", type("string"), [](const RefusedPart& r) { return Json(r.name); }},
+      text("name", &RefusedPart::name),
       {"refused", object_schema(refusal_fields()), [](const RefusedPart& r) { return write(refusal_fields(), r); }}};
   return fields;
 }
 
 const Fields<Diagnostic>& diagnostic_fields() {
   static const Fields<Diagnostic> fields = {
-      {"name", type("string"), [](const Diagnostic& d) { return Json(d.name); }},
+      text("name", &Diagnostic::name),
       {"status", one_of({"pass", "warn", "fail"}), [](const Diagnostic& d) { return Json(name_of(d.status)); }},
-      {"value", or_null("number"), [](const Diagnostic& d) { return number(d.value); }},
-      {"detail", or_null("string"), [](const Diagnostic& d) { return text_or_null(d.detail); }}};
+      real_if_any("value", &Diagnostic::value),
+      text_if_any("detail", &Diagnostic::detail)};
   return fields;
 }
 
 const Fields<AssumptionUse>& assumption_fields() {
-  static const Fields<AssumptionUse> fields = {
-      {"id", type("string"), [](const AssumptionUse& a) { return Json(a.id); }},
-      {"text", type("string"), [](const AssumptionUse& a) { return Json(a.text); }},
-      {"value", or_null("number"), [](const AssumptionUse& a) { return number(a.value); }},
-      {"unit", or_null("string"), [](const AssumptionUse& a) { return text_or_null(a.unit); }},
-      {"low", or_null("number"), [](const AssumptionUse& a) { return number(a.low); }},
-      {"high", or_null("number"), [](const AssumptionUse& a) { return number(a.high); }},
-      {"owner", or_null("string"), [](const AssumptionUse& a) { return text_or_null(a.owner); }},
-      {"source", or_null("string"), [](const AssumptionUse& a) { return text_or_null(a.source); }},
-      {"review_by", or_null("string"), [](const AssumptionUse& a) { return text_or_null(a.review_by); }}};
+  static const Fields<AssumptionUse> fields = {text("id", &AssumptionUse::id),
+                                               text("text", &AssumptionUse::text),
+                                               real_if_any("value", &AssumptionUse::value),
+                                               text_if_any("unit", &AssumptionUse::unit),
+                                               real_if_any("low", &AssumptionUse::low),
+                                               real_if_any("high", &AssumptionUse::high),
+                                               text_if_any("owner", &AssumptionUse::owner),
+                                               text_if_any("source", &AssumptionUse::source),
+                                               text_if_any("review_by", &AssumptionUse::review_by)};
   return fields;
 }
 
 const Fields<Column>& column_fields() {
-  static const Fields<Column> fields = {
-      {"name", type("string"), [](const Column& c) { return Json(c.name); }},
-      {"unit", or_null("string"), [](const Column& c) { return text_or_null(c.unit); }},
-      {"role", one_of({"label", "value", "low", "high", "n", "group", "time"}),
-       [](const Column& c) { return Json(name_of(c.role)); }}};
+  static const Fields<Column> fields = {text("name", &Column::name),
+                                        text_if_any("unit", &Column::unit),
+                                        {"role", one_of({"label", "value", "low", "high", "n", "group", "time"}),
+                                         [](const Column& c) { return Json(name_of(c.role)); }}};
   return fields;
 }
 
@@ -165,18 +149,14 @@ const Fields<FigureIn>& figure_fields() {
 }
 
 const Fields<QueryProof>& query_fields() {
-  static const Fields<QueryProof> fields = {
-      {"name", type("string"), [](const QueryProof& q) { return Json(q.name); }},
-      {"sha256", type("string"), [](const QueryProof& q) { return Json(q.sha256); }},
-      {"rows", type("integer"), [](const QueryProof& q) { return Json(q.rows); }}};
+  static const Fields<QueryProof> fields = {text("name", &QueryProof::name), text("sha256", &QueryProof::sha256),
+                                            whole("rows", &QueryProof::rows)};
   return fields;
 }
 
 const Fields<InputProof>& input_fields() {
-  static const Fields<InputProof> fields = {
-      {"name", type("string"), [](const InputProof& i) { return Json(i.name); }},
-      {"rows", type("integer"), [](const InputProof& i) { return Json(i.rows); }},
-      {"sha256", type("string"), [](const InputProof& i) { return Json(i.sha256); }}};
+  static const Fields<InputProof> fields = {text("name", &InputProof::name), whole("rows", &InputProof::rows),
+                                            text("sha256", &InputProof::sha256)};
   return fields;
 }
 
@@ -270,7 +250,7 @@ Json figures_value(const Printed& p) {
 }
 
 Json benefit_value(const Printed& p) {
-  return p.finding.benefit_kind ? Json(name_of(*p.finding.benefit_kind)) : Json(nullptr);
+  return p.finding.benefit_kind ? Json(name(*p.finding.benefit_kind)) : Json(nullptr);
 }
 
 const Fields<Printed>& finding_fields() {
@@ -300,11 +280,10 @@ const Fields<Printed>& finding_fields() {
 }
 
 const Fields<Error>& error_fields() {
-  static const Fields<Error> fields = {
-      {"code", type("string"), [](const Error& e) { return Json(code_name(e.code)); }},
-      {"what", type("string"), [](const Error& e) { return Json(e.what); }},
-      {"where", or_null("string"), [](const Error& e) { return text_or_null(e.where); }},
-      {"next", or_null("string"), [](const Error& e) { return text_or_null(e.next); }}};
+  static const Fields<Error> fields = {{"code", type("string"), [](const Error& e) { return Json(code_name(e.code)); }},
+                                       text("what", &Error::what),
+                                       text_if_any("where", &Error::where),
+                                       text_if_any("next", &Error::next)};
   return fields;
 }
 

@@ -7,40 +7,6 @@ namespace {
 
 using namespace fields;
 
-/// A field of text, and one that is null where the text is empty.
-template <class T>
-Field<T> text(std::string_view name, std::string T::* member) {
-  return {name, type("string"), [member](const T& value) { return Json(value.*member); }};
-}
-template <class T>
-Field<T> text_if_any(std::string_view name, std::string T::* member) {
-  return {name, or_null("string"), [member](const T& value) { return text_or_null(value.*member); }};
-}
-template <class T>
-Field<T> real(std::string_view name, double T::* member) {
-  return {name, type("number"), [member](const T& value) { return number(value.*member); }};
-}
-template <class T>
-Field<T> real_if_any(std::string_view name, std::optional<double> T::* member) {
-  return {name, or_null("number"), [member](const T& value) { return number(value.*member); }};
-}
-template <class T>
-Field<T> truth(std::string_view name, bool T::* member) {
-  return {name, type("boolean"), [member](const T& value) { return Json(value.*member); }};
-}
-template <class T, class Whole>
-Field<T> whole(std::string_view name, Whole T::* member) {
-  return {name, type("integer"), [member](const T& value) { return Json(value.*member); }};
-}
-template <class T>
-Field<T> texts(std::string_view name, std::vector<std::string> T::* member) {
-  return {name, array_of(type("string")), [member](const T& value) { return Json(value.*member); }};
-}
-template <class T>
-Field<T> list(std::string_view name, std::string_view definition, std::function<Json(const T&)> read) {
-  return {name, array_of(reference(definition)), std::move(read)};
-}
-
 Json pair_of(Json first, Json second) {
   return {{"type", "array"},
           {"prefixItems", Json::array({std::move(first), std::move(second)})},
@@ -53,18 +19,6 @@ Json pairs_value(const Pairs& pairs, Read read) {
   Json array = Json::array();
   for (const auto& [name, value] : pairs) array.push_back(Json::array({Json(name), read(value)}));
   return array;
-}
-
-std::string_view name_of(BenefitKind kind) {
-  switch (kind) {
-    case BenefitKind::cash_in:
-      return "cash_in";
-    case BenefitKind::cash_out_avoided:
-      return "cash_out_avoided";
-    case BenefitKind::capacity_freed:
-      return "capacity_freed";
-  }
-  return "";
 }
 
 const Fields<Amount>& amount_fields() {
@@ -84,7 +38,7 @@ const Fields<Line>& line_fields() {
       text_if_any("programme", &Line::programme),
       {"grade", one_of({"E", "A", "C", "S"}), [](const Line& l) { return Json(letter(l.grade)); }},
       {"kind", one_of({"cash_in", "cash_out_avoided", "capacity_freed"}),
-       [](const Line& l) { return Json(name_of(l.kind)); }},
+       [](const Line& l) { return Json(name(l.kind)); }},
       truth("in_headline", &Line::in_headline),
       truth("forecast", &Line::forecast),
       {"claimed", reference("amount"), [](const Line& l) { return amount_value(l.claimed); }},

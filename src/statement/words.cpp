@@ -196,18 +196,6 @@ std::string_view words(const Roi& roi) {
   return roi.name == "fully_loaded" ? "fully loaded" : "full economic";
 }
 
-std::string_view name(BenefitKind kind) {
-  switch (kind) {
-    case BenefitKind::cash_in:
-      return "cash_in";
-    case BenefitKind::cash_out_avoided:
-      return "cash_out_avoided";
-    case BenefitKind::capacity_freed:
-      return "capacity_freed";
-  }
-  return "";
-}
-
 std::string to_ascii(std::string text) {
   static constexpr std::pair<std::string_view, std::string_view> signs[] = {
       {"\u2212", "-"},    {"\u2013", " to "}, {"\u20ac", "EUR "}, {"\u00a3", "GBP "},

@@ -69,8 +69,6 @@ std::string_view words(BenefitKind kind);
 std::string_view words_of(std::string_view kind);
 /// "fully loaded" | "direct" | "full economic".
 std::string_view words(const Roi& roi);
-/// "cash_in", ...: as JSON writes it.
-std::string_view name(BenefitKind kind);
 
 /// "1 Jul to 30 Sep 2026": first and last day of a half-open range of ISO days; as given if they are not days.
 std::string period_words(const std::string& from, const std::string& until);
