@@ -130,11 +130,6 @@ Result<> check_rates(Session& session, const catalog::Catalog& catalog) {
                   "`, `to: " + home + "`, `value: <rate>`, `source: <who says so>`");
 }
 
-const TableDesc& build_state_table() {
-  static const TableDesc table{"ledger.build_state", {{"inputs_sha256", engine::ColumnType::text}}, {}};
-  return table;
-}
-
 Result<> write_links(Session& session, std::span<const Assignment> assignment) {
   CW_TRY(auto links, TableBuffer::open(session, actor_person_table()));
   for (const auto& [actor, person, tier] : assignment)
@@ -199,7 +194,6 @@ Result<> write_catalog_tables(Session& session, const catalog::Catalog& catalog,
 }
 
 Result<std::string> built_from(Session& session) {
-  CW_TRY_VOID(session.ensure(build_state_table()));
   CW_TRY(auto stream, engine::run_sql(session, "build_state"));
   CW_TRY(const auto result, engine::read_all(*stream));
   return result.rows.empty() ? std::string{} : std::get<std::string>(result.rows[0][0]);

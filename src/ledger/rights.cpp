@@ -31,11 +31,10 @@ Result<> stage(Session& session, std::span<const ActorId> actors) {
 }
 
 Result<> clear_derived(Session& session) {
-  for (const auto* table :
-       {&actor_person_table(), &person_table(), &activity_by_person_table(), &outcome_by_person_table()}) {
+  for (const auto* table : {&actor_person_table(), &person_table(), &activity_by_person_table(),
+                            &outcome_by_person_table(), &build_state_table()}) {
     CW_TRY_VOID(session.execute("DELETE FROM " + table->name));
   }
-  CW_TRY_VOID(session.execute("DROP TABLE IF EXISTS ledger.build_state"));
   return {};
 }
 

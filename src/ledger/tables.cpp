@@ -245,6 +245,11 @@ const TableDesc& marks_seen_table() {
   return table;
 }
 
+const TableDesc& build_state_table() {
+  static const TableDesc table{"ledger.build_state", {{"inputs_sha256", txt}}, {}};
+  return table;
+}
+
 const TableDesc& rate_table() {
   static const TableDesc table{
       "ledger.rate",
@@ -326,6 +331,7 @@ std::span<const engine::TableDesc* const> all_tables() {
                                     &retention_table(),
                                     &leaving_table(),
                                     &marks_seen_table(),
+                                    &build_state_table(),
                                     &person_table(),
                                     &activity_by_person_table(),
                                     &outcome_by_person_table()};

@@ -33,8 +33,9 @@ const engine::TableDesc& margin_table();
 const engine::TableDesc& rate_table();
 const engine::TableDesc& retention_table();  // what the catalog says, for the time of a purge; else empty
 const engine::TableDesc& source_basis_table();
-const engine::TableDesc& leaving_table();     // accounts that an erasure or an opt-out is about; empty outside of one
-const engine::TableDesc& marks_seen_table();  // which marks of erasure the ledger was swept with
+const engine::TableDesc& leaving_table();      // accounts that an erasure or an opt-out is about; empty outside of one
+const engine::TableDesc& marks_seen_table();   // which marks of erasure the ledger was swept with
+const engine::TableDesc& build_state_table();  // what the derived tables were built from
 
 // derived
 const engine::TableDesc& person_table();

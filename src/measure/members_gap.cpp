@@ -313,11 +313,12 @@ Result<Finding> member_outcomes_gap(const MemberOutcomesFold& fold, const Scope&
           {outcome.name + "_difference", "missing_data", "import rows of this outcome for members and for others"});
     }
   }
-  if (gaps.empty()) {
+  if (gaps.empty() && finding.estimates.empty()) {
     return fail(ErrorCode::missing_data, "no row of an outcome of the member side is in the period", "member outcomes",
                 "import such rows, or ask members in a survey");
   }
-  add_gaps(finding, gaps, scope, "member_outcomes_gap", "What members have, against other known people, raw");
+  if (!gaps.empty())
+    add_gaps(finding, gaps, scope, "member_outcomes_gap", "What members have, against other known people, raw");
   finding.caveats = {
       gap_caveats[0],
       "People without a row count as zero, but for shares, which are means of those who have one: what is not "

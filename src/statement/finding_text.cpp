@@ -57,19 +57,27 @@ std::string cell_text(const Cell& cell) {
   return std::visit(Text{}, cell);
 }
 
-std::string table_text(const Table& table) {
-  std::vector<std::size_t> widths;
-  for (const auto& column : table.columns) widths.push_back(columns_of(column.name));
-  const std::size_t shown = std::min(table.rows.size(), most_rows);
+/// A table with sentences in it does not fit: each row becomes a list of what its columns say.
+std::string listed_rows(const Table& table, std::size_t shown) {
+  std::size_t name_width = 0;
+  for (const auto& column : table.columns) name_width = std::max(name_width, columns_of(column.name));
+  std::string text;
   for (std::size_t row = 0; row < shown; ++row) {
-    for (std::size_t i = 0; i < widths.size(); ++i)
-      widths[i] = std::max(widths[i], columns_of(cell_text(table.rows[row][i])));
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+      const std::string name = padded(table.columns[i].name, name_width) + "  ";
+      text +=
+          wrapped(cell_text(table.rows[row][i]), (i == 0 ? "    " : "      ") + name, std::string(name_width + 8, ' '));
+    }
   }
-  std::string text = "\n  " + table.name + "\n  ";
+  return text;
+}
+
+std::string aligned_rows(const Table& table, std::size_t shown, const std::vector<std::size_t>& widths) {
   const auto aligned = [&](std::string cell, std::size_t i) {
     const bool words = table.columns[i].role == Role::label || table.columns[i].role == Role::group;
     return words ? padded(std::move(cell), widths[i]) : padded_left(std::move(cell), widths[i]);
   };
+  std::string text = "  ";
   for (std::size_t i = 0; i < widths.size(); ++i) text += "  " + aligned(table.columns[i].name, i);
   text += "\n";
   for (std::size_t row = 0; row < shown; ++row) {
@@ -77,6 +85,21 @@ std::string table_text(const Table& table) {
     for (std::size_t i = 0; i < widths.size(); ++i) text += "  " + aligned(cell_text(table.rows[row][i]), i);
     text += "\n";
   }
+  return text;
+}
+
+std::string table_text(const Table& table) {
+  const std::size_t shown = std::min(table.rows.size(), most_rows);
+  std::vector<std::size_t> widths;
+  std::size_t line = 2;
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    widths.push_back(columns_of(table.columns[i].name));
+    for (std::size_t row = 0; row < shown; ++row)
+      widths[i] = std::max(widths[i], columns_of(cell_text(table.rows[row][i])));
+    line += widths[i] + 2;
+  }
+  std::string text = "\n  " + table.name + "\n";
+  text += line > page_columns ? listed_rows(table, shown) : aligned_rows(table, shown, widths);
   if (table.rows.size() > shown)
     text += fmt::format("    and {} more rows (--json has all)\n", table.rows.size() - shown);
   return text;

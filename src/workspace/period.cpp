@@ -73,6 +73,13 @@ Result<Period> parse_period(std::string_view text, int start_month) {
               "write 2026Q3, 2026-08, 2026 or 2026-07-01:2026-10-01");
 }
 
+std::string period_in(std::string_view figure, int fiscal_year_start_month) {
+  const auto dot = figure.rfind('.');
+  if (dot == std::string_view::npos) return {};
+  const auto period = parse_period(figure.substr(dot + 1), fiscal_year_start_month);
+  return period ? period->id : std::string{};
+}
+
 Period last_period(DayRange window, int start_month) {
   const int end_month = months_of(window.until);  // the month that holds `until` is not whole
   const int quarter_end = end_month - (end_month - (start_month - 1) + 12 * 4000) % 3;

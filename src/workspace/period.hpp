@@ -18,6 +18,9 @@ struct Period {
 /// fiscal year Y ends in calendar year Y where it starts after January. Errors: usage.
 Result<Period> parse_period(std::string_view text, int fiscal_year_start_month);
 
+/// The period that a figure's id ends with: "2026Q3" of "members_share.2026Q3"; "" where it ends with none.
+std::string period_in(std::string_view figure, int fiscal_year_start_month);
+
 /// The last whole fiscal quarter inside `window`; else the last whole month; else the window itself.
 Period last_period(DayRange window, int fiscal_year_start_month);
 

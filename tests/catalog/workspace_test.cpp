@@ -38,7 +38,7 @@ TEST(BadWorkspace, NeverRepeatsAnAddress) {
       "taxonomy/activities.yml:25:39: activity (an address) has an unknown key (an address)\n"
       "  known keys: name, title, definition, owner, counts_as, mode, properties, funnel, programme, goal, "
       "goal_target, "
-      "member_value, retention_days and deprecated\n"
+      "member_value, retention_days, deprecated and formerly\n"
       "taxonomy/activities.yml:25:72: counts_as of activity (an address) is (an address), which is not known here\n"
       "  write joined, visited, viewed, posted_topic, replied, answer_accepted, reacted, registered, attended, "
       "messaged, "

@@ -1,6 +1,6 @@
 #include "ledger/rights.hpp"
 
-#include "engine/rewrite.hpp"
+#include "engine/postgres_database.hpp"
 #include "ledger/import.hpp"
 #include "ledger/retention.hpp"
 #include "tests/engine/both_engines.hpp"

@@ -39,14 +39,15 @@ class PortfolioWorkspace : public testing::Test {
     for (const char* name : {"deal_won", "deal_lost", "deal_open", "deal_created"})
       outcomes += std::string("  - {name: ") + name + ", owner: team, side: business, counts_as: other, unit: money}\n";
     write(folder.path("taxonomy/outcomes.yml"), outcomes);
-    write(
-        folder.path("programmes/forum.yml"),
-        "title: Forum\nkind: community\nowner: team\nactivities: [topic_created, post_created]\n"
-        "business_goals: [{outcome: influenced_share_won, question: Do won deals come from the forum?, target: 0.5, "
-        "unit: share}]\n"
-        "member_goals: [{outcome: first_response_median, question: How long do askers wait?, target: 1, unit: hours}]\n"
-        "levers: [{lever: pipeline, indicators: [first_response_median]}]\n"
-        "guardrails: [{figure: first_response_median, at_most: 10000, unit: hours, owner: team}]\n");
+    write(folder.path("programmes/forum.yml"),
+          "title: Forum\nkind: community\nowner: team\nactivities: [topic_created, post_created]\n"
+          "business_goals: [{outcome: influenced_share_won, question: \"Do won deals come from the forum?\", target: "
+          "0.5, "
+          "unit: share}]\n"
+          "member_goals: [{outcome: first_response_median, question: \"How long do askers wait?\", target: 1, unit: "
+          "hours}]\n"
+          "levers: [{lever: pipeline, indicators: [first_response_median]}]\n"
+          "guardrails: [{figure: first_response_median, at_most: 10000, unit: hours, owner: team}]\n");
   }
   Outcome command(std::vector<std::string> words) {
     words.insert(words.begin(), {"-w", folder.path(), "--today", "2026-11-01", "--no-input"});

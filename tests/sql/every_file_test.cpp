@@ -71,7 +71,6 @@ Chunk random_rows(const TableDesc& table, std::size_t rows) {
 
 void fill(Session& session) {
   ASSERT_TRUE(ledger::ensure_tables(session));
-  ASSERT_TRUE(session.execute("CREATE TABLE ledger.build_state (inputs_sha256 TEXT NOT NULL)"));  // made by build alone
   auto transaction = session.begin();
   for (const TableDesc* table : ledger::all_tables()) {
     auto writer = session.bulk_load(*table);

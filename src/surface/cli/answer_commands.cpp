@@ -80,7 +80,9 @@ Result<> verify_registry(const Context& context, const Words& words) {
 
 Result<> explain(const Context& context, const Words& words) {
   CW_TRY(auto workspace, workspace::open(context.options()));
-  CW_TRY(const auto made, workspace::make_statement(*workspace, words.period, words.role));
+  const int fiscal = workspace->catalog().workspace.fiscal_year_start_month;
+  const auto period = words.period.empty() ? workspace::period_in(words.figure, fiscal) : words.period;
+  CW_TRY(const auto made, workspace::make_statement(*workspace, period, words.role));
   if (words.figure.empty()) {
     std::string text;
     for (const auto& id : statement::explainable(made.statement)) text += id + "\n";

@@ -86,7 +86,9 @@ Result<> export_figure(const Context& context, const Words& words) {
   }
   CW_TRY(auto workspace, workspace::open(context.options()));
   CW_TRY_VOID(known_role(workspace->catalog(), words.role));
-  CW_TRY(auto figures, workspace::figures(*workspace, words.period));
+  const int fiscal = workspace->catalog().workspace.fiscal_year_start_month;
+  CW_TRY(auto figures, workspace::figures(*workspace, words.period.empty() ? workspace::period_in(words.figure, fiscal)
+                                                                           : words.period));
   const auto released = workspace::release_all(*workspace, figures, words.role);
   CW_TRY(const auto figure, find_figure(released, figures.refusals, words.figure, figures.period.id));
   CW_TRY_VOID(write_chosen(words, figure));
