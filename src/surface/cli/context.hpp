@@ -64,5 +64,6 @@ void add_activity_commands(CLI::App& app, Context& context);   // activity
 void add_taxonomy_commands(CLI::App& app, Context& context);   // taxonomy
 void add_doctor_command(CLI::App& app, Context& context);      // doctor
 void add_member_commands(CLI::App& app, Context& context);     // member privacy
+void add_lift_commands(CLI::App& app, Context& context);       // lift
 
 }  // namespace cw::cli

@@ -190,6 +190,12 @@ constexpr std::pair<const char*, const char*> examples[] = {
     {"portfolio guardrails", "commonweal -w acme portfolio guardrails --period 2026Q3"},
     {"portfolio promotions", "commonweal -w acme portfolio promotions --period 2026Q3"},
     {"report onepage", "commonweal -w acme report onepage forum --period 2026Q3 --out forum.html"},
+    {"lift match",
+     "commonweal lift match --data people.csv --treatment joined --outcome spend --covariates "
+     "tenure,plan,spend_before\n"
+     "    --caliper 0.2"},
+    {"lift regress",
+     "commonweal lift regress --data accounts.csv --outcome orders --covariates size,region --cluster account"},
     {"growth example", "commonweal growth example --json"},
     {"money unit",
      "commonweal money unit --sales-marketing 50000 --new-customers 100 --arpa-month 90 --gross-margin 0.8\n"

@@ -1,0 +1,88 @@
+#include <CLI/CLI.hpp>
+
+#include "surface/cli/context.hpp"
+#include "workspace/plain_lift.hpp"
+
+/// `lift`: what was caused, on the caller's own file.
+namespace cw::cli {
+
+namespace {
+
+measure::plain::Run run_of(const Context& context) {
+  measure::plain::Run run;
+  run.level = context.level_or_default();
+  run.seed = Seed{context.seed};
+  run.threads = context.options().threads;
+  run.version = std::string(workspace::version);
+  return run;
+}
+
+/// A command that hands its request to `verb` and prints the Finding.
+template <class Request>
+void add_verb(CLI::App* command, Context& context, const std::shared_ptr<Request>& request,
+              Result<Finding> (*verb)(const Request&, const measure::plain::Run&)) {
+  command->callback([&context, request, verb] {
+    run(context, [&]() -> Result<> {
+      CW_TRY(auto finding, verb(*request, run_of(context)));
+      return print_to_owner(context, std::move(finding), request->file.data);
+    });
+  });
+}
+
+void add_file(CLI::App* command, workspace::OwnFile& file) {
+  command->add_option("--data", file.data, "CSV, TSV, JSON lines or Parquet; - reads CSV from standard input")
+      ->required();
+  command->add_option("--missing", file.missing, "missing cells: refuse, drop the row, or indicator (covariates)")
+      ->capture_default_str();
+}
+
+void add_regress(CLI::App* lift, Context& context) {
+  auto request = std::make_shared<workspace::RegressRequest>();
+  auto* command = lift->add_subcommand("regress", "least squares with robust or clustered errors");
+  add_file(command, request->file);
+  command->add_option("--outcome", request->outcome, "column of the outcome")->required();
+  command->add_option("--covariates", request->covariates, "columns, separated by commas")->required();
+  command->add_option("--cluster", request->cluster, "column of the clusters, as accounts");
+  command->add_option("--errors", request->errors,
+                      "classic, hc0 to hc3, cr0 to cr2; without it cr2 over clusters, else hc1");
+  add_verb(command, context, request, &workspace::regress);
+}
+
+void add_match(CLI::App* lift, Context& context) {
+  auto request = std::make_shared<workspace::MatchRequest>();
+  auto* command = lift->add_subcommand("match", "effect against rows of equal covariates: matching and weighting");
+  add_file(command, request->file);
+  command->add_option("--treatment", request->treatment, "column: 1 treated, 0 not")->required();
+  command->add_option("--outcome", request->outcome, "column of the outcome")->required();
+  command->add_option("--covariates", request->covariates, "columns known before treatment, separated by commas")
+      ->required();
+  command->add_option("--method", request->method, "nearest, mahalanobis, exact, subclass, ipw, aipw, entropy, overlap")
+      ->capture_default_str();
+  command->add_option("--estimand", request->estimand, "att (the treated) or ate (everybody)")->capture_default_str();
+  command->add_option("--caliper", request->caliper, "farthest match, in standard deviations of the propensity")
+      ->check(CLI::PositiveNumber);
+  command->add_option("--ratio", request->ratio, "controls a treated row")
+      ->check(CLI::Range(1, 100))
+      ->capture_default_str();
+  command->add_flag("--replace", request->replace, "a control may serve several times");
+  command->add_option("--exact", request->exact, "columns in which matches must agree");
+  command->add_option("--cluster", request->cluster, "column of the clusters, as accounts");
+  command->add_option("--subclasses", request->subclasses, "how many")
+      ->check(CLI::Range(2, 1000))
+      ->capture_default_str();
+  command->add_option("--folds", request->folds, "of the cross-fitted estimate beside aipw")
+      ->check(CLI::Range(2, 100))
+      ->capture_default_str();
+  add_verb(command, context, request, &workspace::match);
+}
+
+}  // namespace
+
+void add_lift_commands(CLI::App& app, Context& context) {
+  auto* lift = app.add_subcommand("lift", "what was caused, and how sure that is");
+  lift->require_subcommand(1);
+  add_match(lift, context);
+  add_regress(lift, context);
+}
+
+}  // namespace cw::cli

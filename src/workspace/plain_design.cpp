@@ -1,0 +1,283 @@
+#include "workspace/plain_design.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <unordered_map>
+
+#include "workspace/plain.hpp"
+
+namespace cw::workspace {
+
+namespace {
+
+using measure::plain::Covariates;
+using measure::plain::Labels;
+
+constexpr std::size_t most_levels = 50;
+
+std::string_view bare(std::string_view text) {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r')) text.remove_suffix(1);
+  return text;
+}
+
+bool same_word(std::string_view text, std::string_view lower) {
+  return text.size() == lower.size() && std::equal(text.begin(), text.end(), lower.begin(), [](char a, char b) {
+           return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b;
+         });
+}
+
+bool no_value(std::string_view cell) {
+  const auto text = bare(cell);
+  return text.empty() || (text.size() <= 4 && (same_word(text, "na") || same_word(text, "n/a") ||
+                                               same_word(text, "nan") || same_word(text, "null")));
+}
+
+std::optional<double> number(std::string_view cell) {
+  auto text = bare(cell);
+  if (text.size() > 1 && text.front() == '+' && text[1] != '-') text.remove_prefix(1);
+  double value = 0.0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(value)) return std::nullopt;
+  return value;
+}
+
+std::optional<bool> truth(std::string_view cell) {
+  const auto text = bare(cell);
+  for (const char* yes : {"true", "yes", "t"}) {
+    if (same_word(text, yes)) return true;
+  }
+  for (const char* no : {"false", "no", "f"}) {
+    if (same_word(text, no)) return false;
+  }
+  const auto value = number(cell);
+  if (value == 1.0) return true;
+  if (value == 0.0) return false;
+  return std::nullopt;
+}
+
+void fill_with_mean(Covariates& coded, const std::string& column, std::vector<double> values) {
+  double sum = 0.0, known = 0.0;
+  for (const double value : values) {
+    if (std::isnan(value)) continue;
+    sum += value, known += 1.0;
+  }
+  std::vector<double> lacking(values.size(), 0.0);
+  for (std::size_t row = 0; row < values.size(); ++row) {
+    if (!std::isnan(values[row])) continue;
+    values[row] = sum / known;
+    lacking[row] = 1.0;
+  }
+  coded.names.push_back(column);
+  coded.values.append(values);
+  coded.names.push_back(column + "_missing");
+  coded.values.append(lacking);
+}
+
+}  // namespace
+
+std::vector<std::string> columns_listed(const std::string& text) {
+  std::vector<std::string> names;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find(',', begin), text.size());
+    const auto name = bare(std::string_view(text).substr(begin, end - begin));
+    if (!name.empty()) names.emplace_back(name);
+    begin = end + 1;
+  }
+  return names;
+}
+
+Result<Design> Design::read(const OwnFile& file, std::vector<std::string> needed, std::vector<std::string> covariates,
+                            std::vector<std::string> sparse) {
+  if (file.missing != "refuse" && file.missing != "drop" && file.missing != "indicator") {
+    return fail(ErrorCode::usage, "there is no policy \"" + file.missing + "\" for missing cells", "--missing",
+                "take refuse, drop or indicator");
+  }
+  std::vector<std::string> columns;
+  for (const auto* list : {&needed, &covariates, &sparse}) {
+    for (const auto& name : *list) {
+      if (std::find(columns.begin(), columns.end(), name) == columns.end()) columns.push_back(name);
+    }
+  }
+  Design design;
+  CW_TRY(design.table_, plain_table(file.data, columns));
+  design.rows_read_ = design.table_.rows;
+  for (std::size_t i = 0; i < columns.size(); ++i) design.places_[columns[i]] = i;
+  for (std::size_t row = 0; row < design.rows(); ++row) design.kept_.push_back(row);
+  design.missing_.policy = file.missing;
+  const std::set<std::string> let_through(sparse.begin(), sparse.end());
+  std::set<std::string> checked(needed.begin(), needed.end()), filled;
+  (file.missing == "indicator" ? filled : checked).insert(covariates.begin(), covariates.end());
+  for (const auto& name : let_through) checked.erase(name);
+  for (const auto& name : checked) filled.erase(name);
+  CW_TRY_VOID(design.treat_missing(checked, filled));
+  return design;
+}
+
+Result<> Design::treat_missing(const std::set<std::string>& checked, const std::set<std::string>& filled) {
+  std::vector<std::uint8_t> whole(rows(), 1);
+  for (const auto& column : table_.columns) {
+    if (!checked.contains(column)) continue;
+    std::vector<std::string> lacking;
+    for (std::size_t row = 0; row < rows(); ++row) {
+      if (!is_missing(column, row)) continue;
+      whole[row] = 0;
+      lacking.push_back(std::to_string(row + 1));
+    }
+    if (lacking.empty() || missing_.policy == "drop") continue;
+    return fail(ErrorCode::invalid_input,
+                fmt::format("column \"{}\" has {} missing cells: row {}", column, lacking.size(),
+                            measure::plain::listed(lacking)),
+                table_.name, "fill them, or say --missing drop to leave those rows out");
+  }
+  for (const auto& column : filled) {
+    for (std::size_t row = 0; row < rows(); ++row) missing_.cells_filled += is_missing(column, row) ? 1 : 0;
+  }
+  filled_ = filled;
+  keep(whole);
+  if (rows() > 0) return {};
+  return fail(ErrorCode::too_few_rows, "every row has a missing cell", table_.name, "fill them");
+}
+
+void Design::keep(const std::vector<std::uint8_t>& wanted) {
+  const auto lost = std::count(wanted.begin(), wanted.end(), std::uint8_t{0});
+  if (lost == 0) return;
+  std::size_t next = 0;
+  for (std::size_t row = 0; row < wanted.size(); ++row) {
+    if (wanted[row] == 0) continue;
+    kept_[next] = kept_[row];
+    for (auto& cells : table_.cells) {
+      if (next != row) cells[next] = std::move(cells[row]);
+    }
+    ++next;
+  }
+  kept_.resize(next);
+  for (auto& cells : table_.cells) cells.resize(next);
+  table_.rows = static_cast<std::int64_t>(next);
+  missing_.rows_left_out += lost;
+}
+
+const std::vector<std::string>& Design::texts(const std::string& column) const {
+  return table_.cells[places_.at(column)];
+}
+
+bool Design::is_missing(const std::string& column, std::size_t row) const {
+  return no_value(texts(column)[row]);
+}
+
+bool Design::is_numeric(const std::string& column) const {
+  const auto& cells = texts(column);
+  return std::all_of(cells.begin(), cells.end(), [](const auto& cell) { return no_value(cell) || number(cell); });
+}
+
+Result<std::vector<double>> Design::numbers(const std::string& column) const {
+  const auto& cells = texts(column);
+  std::vector<double> values;
+  values.reserve(cells.size());
+  for (std::size_t row = 0; row < cells.size(); ++row) {
+    const auto value = number(cells[row]);
+    if (value) {
+      values.push_back(*value);
+    } else if (no_value(cells[row])) {
+      values.push_back(std::numeric_limits<double>::quiet_NaN());
+    } else {
+      return fail(ErrorCode::invalid_input,
+                  fmt::format("row {} of column \"{}\" is not a number", row_in_file(row), column), table_.name,
+                  "give numbers with a decimal point");
+    }
+  }
+  return values;
+}
+
+Result<std::vector<std::uint8_t>> Design::yes_or_no(const std::string& column) const {
+  const auto& cells = texts(column);
+  std::vector<std::uint8_t> values;
+  values.reserve(cells.size());
+  std::size_t yes = 0;
+  for (std::size_t row = 0; row < cells.size(); ++row) {
+    const auto value = truth(cells[row]);
+    if (!value) {
+      return fail(ErrorCode::invalid_input,
+                  fmt::format("row {} of column \"{}\" is neither 1 nor 0: a treatment has two values",
+                              row_in_file(row), column),
+                  table_.name, "write 1 for treated and 0 for not; compare several treatments two at a time");
+    }
+    values.push_back(*value ? 1 : 0);
+    yes += *value ? 1 : 0;
+  }
+  if (yes == 0 || yes == values.size()) {
+    return fail(ErrorCode::degenerate,
+                fmt::format("column \"{}\" says {} for every row: nobody to compare with", column, yes == 0 ? 0 : 1),
+                table_.name, "bring rows of both groups");
+  }
+  return values;
+}
+
+Labels Design::labels(const std::string& column) const {
+  return labels_of_all({column});
+}
+
+Labels Design::labels_of_all(const std::vector<std::string>& columns) const {
+  Labels labels;
+  std::unordered_map<std::string, std::uint32_t> known;
+  labels.of_row.reserve(rows());
+  for (std::size_t row = 0; row < rows(); ++row) {
+    std::string key, shown;
+    for (const auto& column : columns) {
+      const auto text = bare(texts(column)[row]);
+      key += std::to_string(text.size()) + ":";
+      key += text;
+      shown += (shown.empty() ? "" : ", ") + std::string(text);
+    }
+    const auto [at, added] = known.try_emplace(std::move(key), static_cast<std::uint32_t>(known.size()));
+    if (added) labels.names.push_back(std::move(shown));
+    labels.of_row.push_back(at->second);
+  }
+  return labels;
+}
+
+Result<Covariates> Design::covariates(const std::vector<std::string>& columns) const {
+  Covariates coded;
+  coded.values.rows = coded.base_values.rows = rows();
+  for (const auto& column : columns) {
+    const bool fill = filled_.contains(column);
+    if (is_numeric(column)) {
+      CW_TRY(auto values, numbers(column));
+      if (fill && std::any_of(values.begin(), values.end(), [](double value) { return std::isnan(value); })) {
+        fill_with_mean(coded, column, std::move(values));
+      } else {
+        coded.names.push_back(column);
+        coded.values.append(values);
+      }
+      continue;
+    }
+    std::map<std::string, std::vector<double>> levels;  // a missing cell that is to be filled is a level of its own
+    for (std::size_t row = 0; row < rows(); ++row) {
+      const std::string level = is_missing(column, row) ? "_missing" : std::string(bare(texts(column)[row]));
+      auto& values = levels[level];
+      if (values.empty()) values.assign(rows(), 0.0);
+      values[row] = 1.0;
+      if (levels.size() > most_levels) {
+        return fail(ErrorCode::invalid_input,
+                    fmt::format("column \"{}\" holds text with more than {} different values (row {})", column,
+                                most_levels, row_in_file(row)),
+                    table_.name, "leave it out, or group its values; numbers must be written with a decimal point");
+      }
+    }
+    bool first = true;
+    for (const auto& [level, values] : levels) {
+      auto& names = first && levels.size() > 1 ? coded.base_names : coded.names;
+      (first && levels.size() > 1 ? coded.base_values : coded.values).append(values);
+      names.push_back(column + level);
+      first = false;
+    }
+  }
+  return coded;
+}
+
+}  // namespace cw::workspace

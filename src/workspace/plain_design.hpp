@@ -1,0 +1,63 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "ingest/plain_table.hpp"
+#include "measure/plain/design.hpp"
+
+namespace cw::workspace {
+
+/// The caller's own file: its name, what to do about missing cells, and nothing else.
+struct OwnFile {
+  std::string data;
+  std::string missing = "refuse";  // refuse | drop (the row) | indicator (covariates: mean and a column that says so)
+};
+
+/// The columns of a plain table as an estimator takes them. A cell is missing if it is empty or reads NA, N/A, NaN or
+/// null in any case. A column is a number if every cell that is not missing reads as one, else a category.
+class Design {
+ public:
+  /// Reads `needed` and `covariates` (no name twice in the result); missing cells of `sparse` are let through and get
+  /// no number. Errors: those of the reader; usage (an unknown policy); invalid_input for a missing cell under
+  /// "refuse", naming column, rows and how many; too_few_rows if "drop" leaves none.
+  static Result<Design> read(const OwnFile& file, std::vector<std::string> needed,
+                             std::vector<std::string> covariates = {}, std::vector<std::string> sparse = {});
+
+  std::size_t rows() const { return static_cast<std::size_t>(table_.rows); }
+  const measure::plain::MissingCells& missing() const { return missing_; }
+  InputProof proof() const { return {table_.name, rows_read_, table_.sha256}; }
+  /// The number of the file's data row (first = 1) that stands at `row` now.
+  std::size_t row_in_file(std::size_t row) const { return kept_[row] + 1; }
+  const std::string& name() const { return table_.name; }
+
+  const std::vector<std::string>& texts(const std::string& column) const;
+  bool is_missing(const std::string& column, std::size_t row) const;
+  bool is_numeric(const std::string& column) const;
+  /// Errors: invalid_input naming the row. A missing cell of a sparse column is NaN.
+  Result<std::vector<double>> numbers(const std::string& column) const;
+  /// 1/0, true/false or yes/no. Errors: invalid_input (a third value: named with its row), degenerate (one value only).
+  Result<std::vector<std::uint8_t>> yes_or_no(const std::string& column) const;
+  measure::plain::Labels labels(const std::string& column) const;
+  /// Several columns taken together: rows are alike if they agree in all.
+  measure::plain::Labels labels_of_all(const std::vector<std::string>& columns) const;
+  /// Errors: invalid_input if a category has more than 50 levels.
+  Result<measure::plain::Covariates> covariates(const std::vector<std::string>& columns) const;
+
+ private:
+  Result<> treat_missing(const std::set<std::string>& checked, const std::set<std::string>& filled);
+  void keep(const std::vector<std::uint8_t>& wanted);
+  ingest::PlainTable table_;
+  std::map<std::string, std::size_t> places_;
+  std::int64_t rows_read_ = 0;
+  std::vector<std::size_t> kept_;
+  std::set<std::string> filled_;  // covariates whose missing cells are to be filled
+  measure::plain::MissingCells missing_;
+};
+
+/// "age, educ" -> age, educ; blanks around a name are taken off, empty names dropped.
+std::vector<std::string> columns_listed(const std::string& text);
+
+}  // namespace cw::workspace
