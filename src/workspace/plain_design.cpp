@@ -241,6 +241,40 @@ Labels Design::labels_of_all(const std::vector<std::string>& columns) const {
   return labels;
 }
 
+measure::plain::TimeAxis Design::times(const std::string& column) const {
+  measure::plain::TimeAxis axis;
+  axis.numeric = is_numeric(column);
+  std::map<std::pair<double, std::string>, std::uint32_t>
+      known;  // in order; the number alone orders where there is one
+  const auto key = [&](std::size_t row) {
+    const std::string text(bare(texts(column)[row]));
+    return axis.numeric ? std::pair{number(text).value_or(0.0), std::string()} : std::pair{0.0, text};
+  };
+  for (std::size_t row = 0; row < rows(); ++row) {
+    known.try_emplace(key(row), static_cast<std::uint32_t>(row));
+  }
+  for (auto& [name, place] : known) {
+    axis.names.emplace_back(bare(texts(column)[place]));
+    axis.values.push_back(axis.numeric ? name.first : static_cast<double>(axis.values.size()));
+    place = static_cast<std::uint32_t>(axis.values.size() - 1);
+  }
+  for (std::size_t row = 0; row < rows(); ++row) axis.of_row.push_back(known.at(key(row)));
+  return axis;
+}
+
+std::optional<double> Design::time_value(const std::string& column, std::size_t row,
+                                         const measure::plain::TimeAxis& times) const {
+  const auto text = bare(texts(column)[row]);
+  if (times.numeric) return number(text);
+  const auto at = std::lower_bound(times.names.begin(), times.names.end(), text);
+  return static_cast<double>(at - times.names.begin());
+}
+
+bool Design::says_never(const std::string& column, std::size_t row) const {
+  const auto text = bare(texts(column)[row]);
+  return text == "0" || same_word(text, "inf") || same_word(text, "never");
+}
+
 Result<Covariates> Design::covariates(const std::vector<std::string>& columns) const {
   Covariates coded;
   coded.values.rows = coded.base_values.rows = rows();

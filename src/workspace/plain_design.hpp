@@ -1,12 +1,14 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "ingest/plain_table.hpp"
 #include "measure/plain/design.hpp"
+#include "measure/plain/panel.hpp"
 
 namespace cw::workspace {
 
@@ -43,6 +45,13 @@ class Design {
   measure::plain::Labels labels(const std::string& column) const;
   /// Several columns taken together: rows are alike if they agree in all.
   measure::plain::Labels labels_of_all(const std::vector<std::string>& columns) const;
+  /// The periods of a column, in order of number, or of text where a cell is none.
+  measure::plain::TimeAxis times(const std::string& column) const;
+  /// A cell on the scale of `times`: its number, or the place of the first period that is not before it.
+  std::optional<double> time_value(const std::string& column, std::size_t row,
+                                   const measure::plain::TimeAxis& times) const;
+  /// Whether a cell says Inf or never.
+  bool says_never(const std::string& column, std::size_t row) const;
   /// Errors: invalid_input if a category has more than 50 levels.
   Result<measure::plain::Covariates> covariates(const std::vector<std::string>& columns) const;
 

@@ -25,4 +25,11 @@ struct MatchRequest {
 };
 Result<Finding> match(const MatchRequest& request, const measure::plain::Run& run);
 
+struct DidRequest {
+  OwnFile file;
+  std::string unit, time, outcome, first_treated, covariates, cluster;
+  std::string control = "never", estimator = "dr", bands = "pointwise";
+};
+Result<Finding> did(const DidRequest& request, const measure::plain::Run& run);
+
 }  // namespace cw::workspace

@@ -75,8 +75,7 @@ TEST(MatchNearest, RoundsAndReplacementByHand) {
   MatchOptions two;
   two.ratio = 2;
   const Matches rounds = match_nearest(score, treated, {}, two);
-  EXPECT_EQ(rounds.controls,
-            (std::vector<std::uint32_t>{2, 3, 4, 5}));  // 0.5 takes 0.45 before 0.9 comes round again
+  EXPECT_EQ(rounds.controls, (std::vector<std::uint32_t>{2, 3, 4, 5}));  // 0.5 takes 0.45 before 0.9 comes round again
   two.replace = true;
   const Matches twice = match_nearest(score, treated, {}, two);
   EXPECT_EQ(set_weights(twice, 6), (std::vector<double>{1, 1, 0.5, 1.0, 0.5, 0}));

@@ -59,7 +59,7 @@ Table coefficients(const std::vector<std::string>& terms, const stats::LeastSqua
     const double t = value / se;
     table.rows.push_back({terms[k], value, good ? Cell{se} : Cell{}, df, good ? Cell{t} : Cell{},
                           good ? Cell{2.0 * stats::t_cdf(-std::abs(t), df)} : Cell{},
-                          good ? Cell{*estimate.low} : Cell{}, good ? Cell{*estimate.high} : Cell{}});
+                          estimate.low ? Cell{*estimate.low} : Cell{}, estimate.high ? Cell{*estimate.high} : Cell{}});
     finding.estimates.push_back(std::move(estimate));
   }
   return table;

@@ -76,12 +76,31 @@ void add_match(CLI::App* lift, Context& context) {
   add_verb(command, context, request, &workspace::match);
 }
 
+void add_did(CLI::App* lift, Context& context) {
+  auto request = std::make_shared<workspace::DidRequest>();
+  auto* command = lift->add_subcommand("did", "effect by change: difference-in-differences, also of staggered starts");
+  add_file(command, request->file);
+  command->add_option("--unit", request->unit, "column of the unit")->required();
+  command->add_option("--time", request->time, "column of the period")->required();
+  command->add_option("--outcome", request->outcome, "column of the outcome")->required();
+  command
+      ->add_option("--first-treated", request->first_treated, "column of the first treated period; 0 or empty = never")
+      ->required();
+  command->add_option("--control", request->control, "never or not_yet treated")->capture_default_str();
+  command->add_option("--estimator", request->estimator, "with covariates: dr, or, ipw")->capture_default_str();
+  command->add_option("--covariates", request->covariates, "columns known before, separated by commas");
+  command->add_option("--cluster", request->cluster, "column of the clusters, coarser than units");
+  command->add_option("--bands", request->bands, "pointwise, or simultaneous over all cells")->capture_default_str();
+  add_verb(command, context, request, &workspace::did);
+}
+
 }  // namespace
 
 void add_lift_commands(CLI::App& app, Context& context) {
   auto* lift = app.add_subcommand("lift", "what was caused, and how sure that is");
   lift->require_subcommand(1);
   add_match(lift, context);
+  add_did(lift, context);
   add_regress(lift, context);
 }
 

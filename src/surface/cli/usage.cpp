@@ -194,6 +194,8 @@ constexpr std::pair<const char*, const char*> examples[] = {
      "commonweal lift match --data people.csv --treatment joined --outcome spend --covariates "
      "tenure,plan,spend_before\n"
      "    --caliper 0.2"},
+    {"lift did",
+     "commonweal lift did --data months.csv --unit account --time month --outcome orders --first-treated joined"},
     {"lift regress",
      "commonweal lift regress --data accounts.csv --outcome orders --covariates size,region --cluster account"},
     {"growth example", "commonweal growth example --json"},
