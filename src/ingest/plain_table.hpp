@@ -1,7 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
@@ -22,6 +25,21 @@ struct PlainTable {
   /// The column's values as numbers. Errors: invalid_input, naming the row, for an empty cell or a text.
   Result<std::vector<double>> numbers(std::size_t column) const;
 };
+
+/// A cell's text as a number, spaces around it aside; nothing if it is empty, a text or not finite.
+std::optional<double> number_in(std::string_view cell);
+/// The error of a cell that is no number; row from 0.
+Error not_a_number(std::int64_t row, const std::string& column, const std::string& table);
+
+/// Takes one row: its cells in the order of the columns asked for, which live until the next row.
+using RowReader = std::function<Result<>(const Record& record)>;
+
+/// Hands the columns asked for (all, if none are) row by row to `reader`, in the file's order, and keeps none of them:
+/// the table returned has no cells. Formats and errors as read_plain_table; the reader's own.
+Result<PlainTable> scan_plain_table(const std::string& path, const std::vector<std::string>& wanted,
+                                    const RowReader& reader);
+Result<PlainTable> scan_plain_table(RecordSource& records, const std::string& name,
+                                    const std::vector<std::string>& wanted, const RowReader& reader);
 
 /// Reads the columns asked for (all, if none are) from CSV, TSV, JSON lines or XML, plain or packed; "-" is standard
 /// input. Errors: unknown_column with the nearest name; invalid_input for a damaged row (nothing is skipped in

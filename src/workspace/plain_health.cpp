@@ -25,12 +25,6 @@ struct Events {
   InputProof input;
 };
 
-tl::unexpected<Error> at_row(Error error, std::size_t row, const std::string& column, const std::string& name) {
-  error.what = "row " + std::to_string(row + 1) + " of column \"" + column + "\": " + error.what;
-  error.where = name;
-  return fail(std::move(error));
-}
-
 Result<Events> read_events(const EventsRequest& request) {
   Events read;
   CW_TRY(read.zone, Zone::find(request.zone));

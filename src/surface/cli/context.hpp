@@ -52,18 +52,19 @@ statement::Glyphs glyphs(const Context& context);
 bool color(const Context& context);
 
 /// Each adds one group of commands.
-void add_start_commands(CLI::App& app, Context& context);      // init demo check doctor version sql
-void add_data_commands(CLI::App& app, Context& context);       // import update build sources
-void add_answer_commands(CLI::App& app, Context& context);     // roi explain members health deflection costs report
-void add_health_commands(CLI::App& app, Context& context);     // health
-void add_portfolio_commands(CLI::App& app, Context& context);  // pipeline, portfolio, one page
-void add_export_commands(CLI::App& app, Context& context);     // export
-void add_plain_commands(CLI::App& app, Context& context);      // roi ratio, roi simple, growth example, money unit
-void add_source_commands(CLI::App& app, Context& context);     // sources list reconcile replay
-void add_activity_commands(CLI::App& app, Context& context);   // activity
-void add_taxonomy_commands(CLI::App& app, Context& context);   // taxonomy
-void add_doctor_command(CLI::App& app, Context& context);      // doctor
-void add_member_commands(CLI::App& app, Context& context);     // member privacy
-void add_lift_commands(CLI::App& app, Context& context);       // lift
+void add_start_commands(CLI::App& app, Context& context);        // init demo check doctor version sql
+void add_data_commands(CLI::App& app, Context& context);         // import update build sources
+void add_answer_commands(CLI::App& app, Context& context);       // roi explain members health deflection costs report
+void add_health_commands(CLI::App& app, Context& context);       // health
+void add_portfolio_commands(CLI::App& app, Context& context);    // pipeline, portfolio, one page
+void add_export_commands(CLI::App& app, Context& context);       // export
+void add_attribution_commands(CLI::App& app, Context& context);  // attribution run, after the group
+void add_plain_commands(CLI::App& app, Context& context);        // roi ratio, roi simple, growth example, money unit
+void add_source_commands(CLI::App& app, Context& context);       // sources list reconcile replay
+void add_activity_commands(CLI::App& app, Context& context);     // activity
+void add_taxonomy_commands(CLI::App& app, Context& context);     // taxonomy
+void add_doctor_command(CLI::App& app, Context& context);        // doctor
+void add_member_commands(CLI::App& app, Context& context);       // member privacy
+void add_lift_commands(CLI::App& app, Context& context);         // lift
 
 }  // namespace cw::cli

@@ -3,12 +3,12 @@
 #include <CLI/CLI.hpp>
 
 #include "surface/cli/figure_commands.hpp"
+#include "surface/cli/plain_run.hpp"
 #include "workspace/data_tests.hpp"
 #include "workspace/figures.hpp"
 #include "workspace/health_topics.hpp"
 #include "workspace/plain_health.hpp"
 #include "workspace/traffic.hpp"
-#include "workspace/workspace.hpp"
 
 /// `health`: of the workspace's period, or with --data on the caller's own file.
 namespace cw::cli {
@@ -17,19 +17,10 @@ namespace {
 
 using workspace::EventsRequest;
 
-measure::plain::Run run_of(const Context& context) {
-  measure::plain::Run run;
-  run.level = context.level_or_default();
-  run.seed = Seed{context.seed};
-  run.threads = context.options().threads;
-  run.version = std::string(workspace::version);
-  return run;
-}
-
 using Measure = std::function<Result<Finding>(const measure::plain::Run&)>;
 
 Result<> print_own(const Context& context, const std::string& data, const Measure& measure) {
-  CW_TRY(auto finding, measure(run_of(context)));
+  CW_TRY(auto finding, measure(plain_run(context)));
   return print_to_owner(context, std::move(finding), data);
 }
 

@@ -1,21 +1,11 @@
 #include <CLI/CLI.hpp>
 
-#include "surface/cli/context.hpp"
 #include "surface/cli/figure_commands.hpp"
-#include "workspace/plain_measures.hpp"
+#include "surface/cli/plain_run.hpp"
 
 namespace cw::cli {
 
 namespace {
-
-measure::plain::Run run_of(const Context& context) {
-  measure::plain::Run run;
-  run.level = context.level_or_default();
-  run.seed = Seed{context.seed};
-  run.threads = context.options().threads;
-  run.version = std::string(workspace::version);
-  return run;
-}
 
 void add_roi_ratio(CLI::App& roi, Context& context) {
   auto request = std::make_shared<workspace::RoiRatioRequest>();
@@ -28,7 +18,7 @@ void add_roi_ratio(CLI::App& roi, Context& context) {
       ->capture_default_str();
   ratio->callback([&context, request] {
     run(context, [&]() -> Result<> {
-      CW_TRY(auto finding, workspace::roi_ratio(*request, run_of(context)));
+      CW_TRY(auto finding, workspace::roi_ratio(*request, plain_run(context)));
       return print_to_owner(context, std::move(finding), request->data);
     });
   });
@@ -39,7 +29,7 @@ void add_growth(CLI::App& app, Context& context) {
   growth->require_subcommand(1);
   growth->add_subcommand("example", "the published worked example, as printed and as corrected")->callback([&context] {
     run(context, [&]() -> Result<> {
-      CW_TRY(auto finding, measure::plain::growth_example(run_of(context)));
+      CW_TRY(auto finding, measure::plain::growth_example(plain_run(context)));
       return print_to_owner(context, std::move(finding), "the published example");
     });
   });
@@ -117,7 +107,7 @@ void add_roi_simple(CLI::App& roi, Context& context) {
         assumption.source = "command line";
         CW_TRY_VOID(read_range(assumption, (*values)[field.option]));
       }
-      CW_TRY(auto finding, measure::plain::roi_simple(input, run_of(context)));
+      CW_TRY(auto finding, measure::plain::roi_simple(input, plain_run(context)));
       return print_to_owner(context, std::move(finding), "command line");
     });
   });
@@ -138,7 +128,7 @@ void add_money(CLI::App& app, Context& context) {
   unit->add_option("--currency", input->currency);
   unit->callback([&context, input] {
     run(context, [&]() -> Result<> {
-      CW_TRY(auto finding, measure::plain::unit_economics(*input, run_of(context)));
+      CW_TRY(auto finding, measure::plain::unit_economics(*input, plain_run(context)));
       return print_to_owner(context, std::move(finding), "command line");
     });
   });

@@ -185,6 +185,9 @@ constexpr std::pair<const char*, const char*> examples[] = {
     {"pipeline influence", "commonweal -w acme pipeline influence --period 2026Q3"},
     {"pipeline close", "commonweal -w acme pipeline close --period 2026Q3"},
     {"attribution paths", "commonweal -w acme attribution paths --period 2026Q3"},
+    {"attribution run",
+     "commonweal attribution run --data paths.csv --path path --conversions converted --value revenue --nulls left\n"
+     "    --model markov --order 2"},
     {"portfolio show", "commonweal -w acme portfolio show --period 2026Q3"},
     {"portfolio levers", "commonweal -w acme portfolio levers --period 2026Q3"},
     {"portfolio guardrails", "commonweal -w acme portfolio guardrails --period 2026Q3"},
