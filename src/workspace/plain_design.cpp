@@ -270,6 +270,10 @@ std::optional<double> Design::time_value(const std::string& column, std::size_t 
   return static_cast<double>(at - times.names.begin());
 }
 
+std::optional<double> Design::number_of(const std::string& text) {
+  return number(text);
+}
+
 bool Design::says_never(const std::string& column, std::size_t row) const {
   const auto text = bare(texts(column)[row]);
   return text == "0" || same_word(text, "inf") || same_word(text, "never");

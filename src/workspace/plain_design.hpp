@@ -50,6 +50,8 @@ class Design {
   /// A cell on the scale of `times`: its number, or the place of the first period that is not before it.
   std::optional<double> time_value(const std::string& column, std::size_t row,
                                    const measure::plain::TimeAxis& times) const;
+  /// A word of the command line as a number of the table, if it is one.
+  static std::optional<double> number_of(const std::string& text);
   /// Whether a cell says Inf or never.
   bool says_never(const std::string& column, std::size_t row) const;
   /// Errors: invalid_input if a category has more than 50 levels.

@@ -32,4 +32,12 @@ struct DidRequest {
 };
 Result<Finding> did(const DidRequest& request, const measure::plain::Run& run);
 
+struct SynthRequest {
+  OwnFile file;
+  std::string unit, time, outcome, treated, from, predictors;
+  std::string method = "synth";
+  std::optional<double> prefit_cut = {};
+};
+Result<Finding> synth(const SynthRequest& request, const measure::plain::Run& run);
+
 }  // namespace cw::workspace

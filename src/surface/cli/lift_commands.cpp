@@ -94,6 +94,24 @@ void add_did(CLI::App* lift, Context& context) {
   add_verb(command, context, request, &workspace::did);
 }
 
+void add_synth(CLI::App* lift, Context& context) {
+  auto request = std::make_shared<workspace::SynthRequest>();
+  auto* command = lift->add_subcommand("synth", "effect on one or few units: synthetic control and its relatives");
+  add_file(command, request->file);
+  command->add_option("--unit", request->unit, "column of the unit")->required();
+  command->add_option("--time", request->time, "column of the period")->required();
+  command->add_option("--outcome", request->outcome, "column of the outcome")->required();
+  command->add_option("--treated", request->treated, "the treated unit; several, separated by commas, are averaged")
+      ->required();
+  command->add_option("--from", request->from, "first treated period")->required();
+  command->add_option("--predictors", request->predictors,
+                      "columns, with periods as in beer@1984:1988 or sales@1975; without it all outcomes before");
+  command->add_option("--method", request->method, "synth, sdid or did")->capture_default_str();
+  command->add_option("--pre-fit-cut", request->prefit_cut, "rank only placebos that fit at most so many times worse")
+      ->check(CLI::PositiveNumber);
+  add_verb(command, context, request, &workspace::synth);
+}
+
 }  // namespace
 
 void add_lift_commands(CLI::App& app, Context& context) {
@@ -101,6 +119,7 @@ void add_lift_commands(CLI::App& app, Context& context) {
   lift->require_subcommand(1);
   add_match(lift, context);
   add_did(lift, context);
+  add_synth(lift, context);
   add_regress(lift, context);
 }
 

@@ -199,6 +199,9 @@ constexpr std::pair<const char*, const char*> examples[] = {
      "    --caliper 0.2"},
     {"lift did",
      "commonweal lift did --data months.csv --unit account --time month --outcome orders --first-treated joined"},
+    {"lift synth",
+     "commonweal lift synth --data regions.csv --unit region --time month --outcome orders --treated north --from "
+     "2026-03"},
     {"lift regress",
      "commonweal lift regress --data accounts.csv --outcome orders --covariates size,region --cluster account"},
     {"growth example", "commonweal growth example --json"},
