@@ -59,6 +59,7 @@ void add_health_commands(CLI::App& app, Context& context);       // health
 void add_portfolio_commands(CLI::App& app, Context& context);    // pipeline, portfolio, one page
 void add_export_commands(CLI::App& app, Context& context);       // export
 void add_attribution_commands(CLI::App& app, Context& context);  // attribution run, after the group
+void add_experiment_commands(CLI::App& app, Context& context);   // experiment
 void add_plain_commands(CLI::App& app, Context& context);        // roi ratio, roi simple, growth example, money unit
 void add_source_commands(CLI::App& app, Context& context);       // sources list reconcile replay
 void add_activity_commands(CLI::App& app, Context& context);     // activity

@@ -47,6 +47,7 @@ int main(int argc, char** argv) {
   cw::cli::add_plain_commands(app, context);
   cw::cli::add_lift_commands(app, context);
   cw::cli::add_attribution_commands(app, context);
+  cw::cli::add_experiment_commands(app, context);
   cw::cli::add_member_commands(app, context);
   cw::cli::add_source_commands(app, context);
   cw::cli::add_activity_commands(app, context);
