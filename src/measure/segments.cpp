@@ -38,7 +38,7 @@ Groups groups_of(std::span<const PersonRow> rows, const std::map<std::int32_t, s
 
 Table share_table(const std::string& name, const Groups& groups, std::int64_t Group::* part, const Scope& scope) {
   Table table{name,
-              {{"attribute", "", Role::group},
+              {{"attribute", "", Role::label},
                {"value", "", Role::label},
                {"share", "share", Role::value},
                {"low", "share", Role::low},
@@ -58,7 +58,7 @@ Table share_table(const std::string& name, const Groups& groups, std::int64_t Gr
 Table net_table(const Groups& groups, const Scope& scope) {
   const std::string code = scope.currency_code();
   Table table{"net_by_segment",
-              {{"attribute", "", Role::group},
+              {{"attribute", "", Role::label},
                {"value", "", Role::label},
                {"net_per_person", code, Role::value},
                {"low", code, Role::low},
@@ -78,10 +78,10 @@ Table net_table(const Groups& groups, const Scope& scope) {
   return table;
 }
 
-void add_figure(Finding& finding, const std::string& table, const std::string& title) {
-  Figure figure{table, "interval", title, title + ".", table};
+void add_figure(Finding& finding, const std::string& table, const std::string& title, const std::string& sentence) {
+  Figure figure{table, "interval", title, sentence, table};
   figure.caveats = {"Raw: people of one kind differ in more than that."};
-  figure.alt = title + ". One dot with a range for each value of each attribute.";
+  figure.alt = title + ". " + sentence + " One dot with a range for each value of each attribute.";
   finding.figures.push_back(std::move(figure));
 }
 
@@ -108,9 +108,11 @@ Result<Finding> segments(std::span<const PersonRow> rows, const std::map<std::in
                        "left out";
   finding.tables = {share_table("buyers_by_segment", groups, &Group::buyers, scope),
                     share_table("members_by_segment", groups, &Group::members, scope), net_table(groups, scope)};
-  add_figure(finding, "buyers_by_segment", "Who bought in the period");
-  add_figure(finding, "members_by_segment", "Who is a member");
-  add_figure(finding, "net_by_segment", "Net sales per person");
+  add_figure(finding, "buyers_by_segment", "Who bought in the period",
+             "Share of known people with an order in the period.");
+  add_figure(finding, "members_by_segment", "Who is a member",
+             "Share of known people who are members; what only the community's source says, only members have.");
+  add_figure(finding, "net_by_segment", "Net sales per person", "Mean net sales of the period, buyers or not.");
   finding.caveats = {"Raw: people of one kind differ in more than that.",
                      "An attribute is as the newest import says; what it was earlier is not kept.",
                      "Values that fewer than k people have are hidden."};

@@ -90,7 +90,7 @@ struct Pie {
     table.columns.push_back({"grade", "", Role::value});
   }
   void show(const std::string& part, const std::string& side, std::optional<Grade> grade) {
-    table.rows.push_back(interval_row(part + " [" + std::string(word(grade)) + "]", finding.estimates.back()));
+    table.rows.push_back(interval_row(part, finding.estimates.back()));
     table.rows.back().emplace_back(side);
     table.rows.back().emplace_back(std::string(word(grade)));
   }

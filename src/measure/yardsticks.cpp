@@ -104,9 +104,10 @@ std::map<std::string, Result<Estimate>> own_figures(const Sums& sums, const Scop
   own.emplace("orders_per_buyer",
               over("orders_per_buyer", mean_of(members.orders_of_buyers), mean_of(others.orders_of_buyers), scope));
   own.emplace("retention", over("retention", returning(members), returning(others), scope));
-  own.emplace("referrals", fail(ErrorCode::missing_data, "", {},
-                                "nothing in these rows says who brought whom; `commonweal members yardsticks` leaves "
-                                "referrals open until a source does"));
+  own.emplace(
+      "referrals",
+      fail(ErrorCode::missing_data, "", {},
+           "declare under `referrals:` in members.yml how a referral is seen, and read `commonweal growth referrals`"));
   return own;
 }
 

@@ -116,13 +116,28 @@ export function dot_row(name: string, row: Reading, style: Style): ChartRow {
   return base;
 }
 
+/** Rows side by side that are not shown for one reason are said in one row. */
+function joined(rows: readonly ChartRow[]): ChartRow[] {
+  const out: ChartRow[] = [];
+  for (const row of rows) {
+    const before = out.at(-1);
+    if (before?.missing === undefined || before.missing !== row.missing) {
+      out.push({ ...row });
+      continue;
+    }
+    before.label += `, ${row.label}`;
+    before.reading = `${before.label}: ${row.missing}`;
+  }
+  return out;
+}
+
 /**
  * Dots with intervals; where rows have groups, a heading per label and one row a group. The first group is ours to claim,
  * the others are drawn in the grey of what it is compared with.
  */
 export function interval_rows({ rows, unit, style }: Readings): RowChart {
   const grouped = rows.some((row) => row.group !== '') && rows.some((row) => row.label !== '');
-  if (!grouped) return { rows: rows.map((row) => dot_row(row.label || row.group || row.time, row, style)), unit };
+  if (!grouped) return { rows: joined(rows.map((row) => dot_row(row.label || row.group || row.time, row, style))), unit };
   const groups = [...new Set(rows.map((row) => row.group))];
   const out: ChartRow[] = [];
   let heading = '';
@@ -220,7 +235,7 @@ export function twin_of(finding: Finding, figure: Figure): Twin {
     column.unit ?? (column.role === 'low' || column.role === 'high' ? (drawn?.unit ?? '') : '');
   const titled = columns.map((column): TwinColumn => {
     const unit = unit_of(column);
-    const suffix = unit === '' || unit === 'share' || unit === 'people' || unit === 'count' ? '' : ` (${unit})`;
+    const suffix = unit === '' || unit === 'share' || unit === 'people' || unit === 'count' || unit === column.name ? '' : ` (${unit})`;
     const numeric_column = table.some((row) => typeof row[column.name] === 'number');
     return { name: column.name, title: words_of(column.name) + suffix, numeric: numeric_column };
   });

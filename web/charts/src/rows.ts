@@ -249,7 +249,7 @@ function marks_of_row(place: Placed, next: Placed | undefined, layout: Layout, x
 
 /** The option of a row chart: the grid holds the axis, two custom series hold frame and marks. */
 export function row_option(chart: RowChart, layout: Layout): EChartsCoreOption {
-  const scale = scale_of(extent(chart));
+  const scale = scale_of(extent(chart), Math.min(4, Math.max(2, Math.floor(layout.plot_width / 64))));
   const grid = { left: layout.plot_left, top: 0, width: layout.plot_width, height: layout.plot_height };
   const render = (shapes: (x_of: (value: number) => number) => Shape[]) =>
     (_params: unknown, api: { coord: (point: number[]) => number[] }) => {
