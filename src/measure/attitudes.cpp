@@ -156,10 +156,11 @@ void add_rows(Table& table, const Asked& asked, const Compared& groups, const st
 /// A diagnostic where the silent differed already before anybody was asked: then answers speak of other people.
 Diagnostic same_before(const Survey& survey, const Result<Estimate>& before) {
   const std::string name = survey.name + "_answerers_like_the_silent";
-  if (!before || !before->low || !before->high) {
+  const auto low = before ? before->low : std::nullopt, high = before ? before->high : std::nullopt;
+  if (!low || !high) {
     return {name, CheckStatus::warn, {}, "it can not be seen whether answerers were like the silent before"};
   }
-  const bool differ = *before->low > 0.0 || *before->high < 0.0;
+  const bool differ = *low > 0.0 || *high < 0.0;
   return {name,
           differ ? CheckStatus::warn : CheckStatus::pass,
           {},

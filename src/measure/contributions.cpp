@@ -47,8 +47,8 @@ Table list_of(const std::vector<const Contribution*>& given) {
                {"note", "", Role::label}},
               {}};
   for (const auto* one : given)
-    table.rows.push_back(
-        {to_text(*one->day), one->kind, one->title, one->by, one->programme, one->evidence, one->note});
+    table.rows.push_back({one->day ? Cell{to_text(*one->day)} : Cell{}, one->kind, one->title, one->by, one->programme,
+                          one->evidence, one->note});
   return table;
 }
 
