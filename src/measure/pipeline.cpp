@@ -165,10 +165,11 @@ void add_share(Finding& finding, const std::vector<Deal>& deals, const Scope& sc
     share->n = others.empty() || (!took_part.empty() && took_part.size() < others.size()) ? size_of(took_part)
                                                                                           : size_of(others);
   }
-  if (share && share->low && share->high) {
-    share->interval_method = "delta method on the ratio, by account";
-    share->low = std::max(0.0, *share->low);
-    share->high = std::min(1.0, *share->high);
+  if (share) {
+    for (auto* bound : {&share->low, &share->high}) {
+      if (*bound) **bound = std::clamp(**bound, 0.0, 1.0);
+    }
+    if (share->low) share->interval_method = "delta method on the ratio, by account";
   }
   add(finding, "influenced_share_won", std::move(share));
 }

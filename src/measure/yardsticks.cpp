@@ -140,7 +140,7 @@ std::vector<Cell> row_of(const Yardstick& said, const Result<Estimate>& own) {
                            said.measure, fmt::format("{:g}", said.value)};
   if (own) {
     row.insert(row.end(), {own->value, cell(own->low), cell(own->high), not_adjusted, verdict(said, *own),
-                           own->n ? Cell{*own->n} : Cell{}});
+                           own->n ? Cell{own->n.value_or(0)} : Cell{}});
   } else {
     row.insert(row.end(), {Cell{}, Cell{}, Cell{}, not_adjusted, "no verdict: " + own.error().next, std::int64_t{0}});
   }

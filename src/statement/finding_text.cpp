@@ -64,9 +64,10 @@ std::string listed_rows(const Table& table, std::size_t shown) {
   std::string text;
   for (std::size_t row = 0; row < shown; ++row) {
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
+      const std::string said = cell_text(table.rows[row][i]);
+      if (said.empty()) continue;
       const std::string name = padded(table.columns[i].name, name_width) + "  ";
-      text +=
-          wrapped(cell_text(table.rows[row][i]), (i == 0 ? "    " : "      ") + name, std::string(name_width + 8, ' '));
+      text += wrapped(said, (i == 0 ? "    " : "      ") + name, std::string(name_width + 8, ' '));
     }
   }
   return text;

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "statement/goals.hpp"
 #include "statement/portfolio.hpp"
 #include "statement/words.hpp"
@@ -7,6 +9,12 @@
 namespace cw::statement {
 
 namespace {
+
+/// A name of the catalog as words: "first_response_median" is read as "first response median".
+std::string in_words(std::string name) {
+  std::replace(name.begin(), name.end(), '_', ' ');
+  return name;
+}
 
 /// One column on a phone, two on a desk, one sheet of A4 in print; light and dark; no script, nothing from elsewhere.
 constexpr std::string_view style = R"(
@@ -88,7 +96,7 @@ std::string levers_html(const ProgrammeStanding& one) {
     std::string name = lever.lever == "product_velocity" ? "product velocity" : lever.lever;
     out += "<p>" + escaped(name) + ", first seen in</p><dl>";
     for (const auto& indicator : lever.indicators) {
-      out += "<dt>" + escaped(indicator.figure) + "</dt><dd>" +
+      out += "<dt>" + escaped(in_words(indicator.figure)) + "</dt><dd>" +
              (indicator.printed.empty() ? "<span class=\"quiet\">not measured, " + escaped(indicator.reason) + "</span>"
                                         : escaped(indicator.printed)) +
              "</dd>";
@@ -103,7 +111,7 @@ std::string guardrails_html(const ProgrammeStanding& one) {
   if (one.guardrails.empty()) return out + "<p class=\"quiet\">No guardrail is declared.</p></section>\n";
   for (const auto& guardrail : one.guardrails) {
     const std::string now = guardrail.printed.empty() ? guardrail.reason : "now " + guardrail.printed;
-    out += "<p>" + state_html(guardrail.state) + " " + escaped(guardrail.figure + " " + guardrail.limit) +
+    out += "<p>" + state_html(guardrail.state) + " " + escaped(in_words(guardrail.figure) + " " + guardrail.limit) +
            " <span class=\"quiet\">" + escaped(now + "; " + guardrail.owner) + "</span></p>\n";
   }
   return out + "</section>\n";
@@ -142,7 +150,8 @@ std::string head_html(const Portfolio& portfolio, const ProgrammeStanding& one) 
                     " <span class=\"quiet\">the worse of both sides; version " + std::to_string(one.version) +
                     ", owner " + escaped(one.owner) + "</span></p>\n";
   if (!one.segments.empty()) out += "<p>For " + escaped(listed(one.segments)) + ".</p>\n";
-  if (!one.activities.empty()) out += "<p class=\"quiet\">Activities: " + escaped(listed(one.activities)) + ".</p>\n";
+  if (!one.activities.empty())
+    out += "<p class=\"quiet\">Activities: " + escaped(in_words(listed(one.activities))) + ".</p>\n";
   return out + "</header>\n";
 }
 
