@@ -40,4 +40,23 @@ struct SynthRequest {
 };
 Result<Finding> synth(const SynthRequest& request, const measure::plain::Run& run);
 
+struct ImpactRequest {
+  OwnFile file;
+  std::string time, outcome, controls, from;  // time "" = rows are periods 1 to n
+  std::string level_prior = "weak";           // weak, mle or a number
+  std::size_t season = 0;
+  bool trend = false;
+};
+Result<Finding> impact(const ImpactRequest& request, const measure::plain::Run& run);
+
+struct SensitivityRequest {
+  OwnFile file;  // not for e_value; for partial_r2 instead of numbers
+  std::string kind, scale = "rr";
+  std::optional<double> estimate = {}, low = {}, high = {}, sd = {}, standard_error = {}, df = {};
+  double share = 1.0;
+  std::string gamma = "1,2,3,4,5,6", treated, control;  // rosenbaum: columns of matched pairs
+  std::string treatment, outcome, covariates;           // partial_r2: columns
+};
+Result<Finding> sensitivity(const SensitivityRequest& request, const measure::plain::Run& run);
+
 }  // namespace cw::workspace

@@ -112,6 +112,45 @@ void add_synth(CLI::App* lift, Context& context) {
   add_verb(command, context, request, &workspace::synth);
 }
 
+void add_impact(CLI::App* lift, Context& context) {
+  auto request = std::make_shared<workspace::ImpactRequest>();
+  auto* command = lift->add_subcommand("impact", "effect of an event on one series, from series that it did not touch");
+  add_file(command, request->file);
+  command->add_option("--time", request->time, "column of the period; without it rows are periods 1 to n");
+  command->add_option("--outcome", request->outcome, "column of the outcome")->required();
+  command->add_option("--controls", request->controls, "columns that the event did not touch, separated by commas");
+  command->add_option("--from", request->from, "first period after the event")->required();
+  command->add_option("--level-prior", request->level_prior, "weak, mle, or a deviation as in 0.01")
+      ->capture_default_str();
+  command->add_option("--season", request->season, "periods of a season, as 7 for days")->check(CLI::Range(2, 400));
+  command->add_flag("--trend", request->trend, "a straight trend goes on");
+  add_verb(command, context, request, &workspace::impact);
+}
+
+void add_sensitivity(CLI::App* lift, Context& context) {
+  auto request = std::make_shared<workspace::SensitivityRequest>();
+  auto* command = lift->add_subcommand("sensitivity", "how strong a hidden reason must be to explain an effect away");
+  add_file(command, request->file);
+  command->get_option("--data")->required(false);
+  command->add_option("--kind", request->kind, "e_value, rosenbaum or partial_r2")->required();
+  command->add_option("--estimate,--rr", request->estimate, "the effect");
+  command->add_option("--low,--lo", request->low, "low end of its interval");
+  command->add_option("--high,--hi", request->high, "high end of its interval");
+  command->add_option("--scale", request->scale, "e_value: rr, or, or_common, hr or difference")->capture_default_str();
+  command->add_option("--sd", request->sd, "e_value of a difference: the outcome's standard deviation");
+  command->add_option("--se", request->standard_error, "partial_r2: standard error of the effect");
+  command->add_option("--df", request->df, "partial_r2: degrees of freedom of the regression");
+  command->add_option("--share", request->share, "partial_r2: share of the effect to explain away")
+      ->capture_default_str();
+  command->add_option("--gamma", request->gamma, "rosenbaum: odds, separated by commas")->capture_default_str();
+  command->add_option("--treated", request->treated, "rosenbaum: column of the treated of each pair");
+  command->add_option("--control", request->control, "rosenbaum: column of its control");
+  command->add_option("--treatment", request->treatment, "partial_r2 with --data: column");
+  command->add_option("--outcome", request->outcome, "partial_r2 with --data: column");
+  command->add_option("--covariates", request->covariates, "partial_r2 with --data: columns, each a benchmark");
+  add_verb(command, context, request, &workspace::sensitivity);
+}
+
 }  // namespace
 
 void add_lift_commands(CLI::App& app, Context& context) {
@@ -120,6 +159,8 @@ void add_lift_commands(CLI::App& app, Context& context) {
   add_match(lift, context);
   add_did(lift, context);
   add_synth(lift, context);
+  add_impact(lift, context);
+  add_sensitivity(lift, context);
   add_regress(lift, context);
 }
 

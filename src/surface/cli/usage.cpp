@@ -212,6 +212,10 @@ constexpr std::pair<const char*, const char*> examples[] = {
     {"lift synth",
      "commonweal lift synth --data regions.csv --unit region --time month --outcome orders --treated north --from "
      "2026-03"},
+    {"lift impact",
+     "commonweal lift impact --data days.csv --time day --outcome orders --controls visits_elsewhere --from "
+     "2026-03-12"},
+    {"lift sensitivity", "commonweal lift sensitivity --kind e_value --estimate 1.8 --low 1.3 --high 2.5"},
     {"lift regress",
      "commonweal lift regress --data accounts.csv --outcome orders --covariates size,region --cluster account"},
     {"growth example", "commonweal growth example --json"},
