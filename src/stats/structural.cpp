@@ -180,17 +180,19 @@ class Posterior {
 
   std::vector<double> mode() const {
     const auto function = [this](const std::vector<double>& at) { return -(*this)(at); };
-    std::optional<Minimum> best;
+    Minimum best;
+    bool any = false;
     for (const double irregular : {-3.0, -0.5}) {
       for (const double level_step : {-9.0, -5.0, -1.5}) {
         std::vector<double> start = {irregular};
         if (input_.prior != LevelPrior::fixed) start.push_back(level_step);
         auto found = nelder_mead(function, start, 0.5, 400);
         found = nelder_mead(function, found.at, 0.1, 400, 1e-15);
-        if (!best || found.value < best->value) best = std::move(found);
+        if (!any || found.value < best.value) best = std::move(found);
+        any = true;
       }
     }
-    return best->at;
+    return best.at;
   }
 
  private:

@@ -23,7 +23,7 @@ Result<std::vector<std::optional<double>>> first_treated(const Design& design, c
                   fmt::format("row {} of column \"{}\" is no time of first treatment", design.row_in_file(row), column),
                   design.name(), "write the period of first treatment, and 0 or nothing for never");
     }
-    if (*value != 0.0 || !times.numeric) dates[row] = *value;
+    if (*value != 0.0 || !times.numeric) dates[row] = value;
   }
   return dates;
 }

@@ -59,4 +59,11 @@ struct SensitivityRequest {
 };
 Result<Finding> sensitivity(const SensitivityRequest& request, const measure::plain::Run& run);
 
+struct DoseRequest {
+  OwnFile file;
+  std::string dose, outcome, covariates;
+  std::size_t bins = 5;
+};
+Result<Finding> dose(const DoseRequest& request, const measure::plain::Run& run);
+
 }  // namespace cw::workspace

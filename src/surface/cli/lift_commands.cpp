@@ -151,6 +151,19 @@ void add_sensitivity(CLI::App* lift, Context& context) {
   add_verb(command, context, request, &workspace::sensitivity);
 }
 
+void add_dose(CLI::App* lift, Context& context) {
+  auto request = std::make_shared<workspace::DoseRequest>();
+  auto* command = lift->add_subcommand("dose", "how the outcome goes with how much, and where it hurts");
+  add_file(command, request->file);
+  command->add_option("--dose", request->dose, "column of the amount, as groups joined")->required();
+  command->add_option("--outcome", request->outcome, "column of the outcome")->required();
+  command->add_option("--covariates", request->covariates, "columns known before, separated by commas");
+  command->add_option("--bins", request->bins, "by quantiles; at most 10 different doses are a bin each")
+      ->check(CLI::Range(2, 100))
+      ->capture_default_str();
+  add_verb(command, context, request, &workspace::dose);
+}
+
 }  // namespace
 
 void add_lift_commands(CLI::App& app, Context& context) {
@@ -161,6 +174,7 @@ void add_lift_commands(CLI::App& app, Context& context) {
   add_synth(lift, context);
   add_impact(lift, context);
   add_sensitivity(lift, context);
+  add_dose(lift, context);
   add_regress(lift, context);
 }
 

@@ -216,6 +216,7 @@ constexpr std::pair<const char*, const char*> examples[] = {
      "commonweal lift impact --data days.csv --time day --outcome orders --controls visits_elsewhere --from "
      "2026-03-12"},
     {"lift sensitivity", "commonweal lift sensitivity --kind e_value --estimate 1.8 --low 1.3 --high 2.5"},
+    {"lift dose", "commonweal lift dose --data people.csv --dose groups --outcome spend --covariates tenure,plan"},
     {"lift regress",
      "commonweal lift regress --data accounts.csv --outcome orders --covariates size,region --cluster account"},
     {"growth example", "commonweal growth example --json"},
