@@ -66,4 +66,15 @@ struct DoseRequest {
 };
 Result<Finding> dose(const DoseRequest& request, const measure::plain::Run& run);
 
+/// By segment (treatment and segment) or by action (actions: columns of 1 and 0).
+struct ManyEffectsRequest {
+  OwnFile file;
+  std::string treatment, segment, actions, outcome, covariates, cluster;
+  std::string method = "aipw";
+  std::optional<double> caliper = {};
+  double margin = 0.0;
+};
+Result<Finding> effects_by_segment(const ManyEffectsRequest& request, const measure::plain::Run& run);
+Result<Finding> effects_of_actions(const ManyEffectsRequest& request, const measure::plain::Run& run);
+
 }  // namespace cw::workspace

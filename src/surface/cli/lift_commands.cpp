@@ -164,6 +164,34 @@ void add_dose(CLI::App* lift, Context& context) {
   add_verb(command, context, request, &workspace::dose);
 }
 
+std::shared_ptr<workspace::ManyEffectsRequest> add_many_effects(CLI::App* command) {
+  auto request = std::make_shared<workspace::ManyEffectsRequest>();
+  add_file(command, request->file);
+  command->add_option("--outcome", request->outcome, "column of the outcome")->required();
+  command->add_option("--covariates", request->covariates, "columns known before, separated by commas")->required();
+  command->add_option("--method", request->method, "as of lift match")->capture_default_str();
+  command->add_option("--caliper", request->caliper, "as of lift match")->check(CLI::PositiveNumber);
+  command->add_option("--cluster", request->cluster, "column of the clusters, as accounts");
+  return request;
+}
+
+void add_segments(CLI::App* lift, Context& context) {
+  auto* command =
+      lift->add_subcommand("hte", "for whom: the effect in each declared segment, with all of them counted");
+  const auto request = add_many_effects(command);
+  command->add_option("--treatment", request->treatment, "column: 1 treated, 0 not")->required();
+  command->add_option("--segment", request->segment, "column of the segments")->required();
+  add_verb(command, context, request, &workspace::effects_by_segment);
+}
+
+void add_actions(CLI::App* lift, Context& context) {
+  auto* command = lift->add_subcommand("action", "which action to expand, keep or stop, by its effect");
+  const auto request = add_many_effects(command);
+  command->add_option("--actions", request->actions, "columns of 1 and 0, separated by commas")->required();
+  command->add_option("--margin", request->margin, "effects up to it do not matter")->capture_default_str();
+  add_verb(command, context, request, &workspace::effects_of_actions);
+}
+
 }  // namespace
 
 void add_lift_commands(CLI::App& app, Context& context) {
@@ -175,6 +203,8 @@ void add_lift_commands(CLI::App& app, Context& context) {
   add_impact(lift, context);
   add_sensitivity(lift, context);
   add_dose(lift, context);
+  add_segments(lift, context);
+  add_actions(lift, context);
   add_regress(lift, context);
 }
 

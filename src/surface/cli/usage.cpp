@@ -217,6 +217,12 @@ constexpr std::pair<const char*, const char*> examples[] = {
      "2026-03-12"},
     {"lift sensitivity", "commonweal lift sensitivity --kind e_value --estimate 1.8 --low 1.3 --high 2.5"},
     {"lift dose", "commonweal lift dose --data people.csv --dose groups --outcome spend --covariates tenure,plan"},
+    {"lift hte",
+     "commonweal lift hte --data people.csv --treatment joined --outcome spend --covariates tenure,spend_before "
+     "--segment plan"},
+    {"lift action",
+     "commonweal lift action --data people.csv --actions first_topic,answered,badge --outcome satisfaction "
+     "--covariates tenure"},
     {"lift regress",
      "commonweal lift regress --data accounts.csv --outcome orders --covariates size,region --cluster account"},
     {"growth example", "commonweal growth example --json"},
