@@ -10,6 +10,7 @@
 #include <string>
 
 #include "base/chance.hpp"
+#include "base/time.hpp"
 #include "workspace/plain_attribution.hpp"
 
 namespace {
@@ -40,6 +41,28 @@ void write_paths(const std::string& path, std::int64_t paths, std::uint64_t chan
                  converted ? 0 : 1);
   }
   std::fclose(file);
+}
+
+/// Touches of people over a year, in no order, and a conversion for three people in twenty touches.
+void write_touches(const std::string& touches, const std::string& outcomes, std::int64_t rows, std::uint64_t channels) {
+  Rng rng(Seed{1}.fork("touches"));
+  const std::uint64_t people = static_cast<std::uint64_t>(rows) / 20 + 1;
+  const auto write = [&](const std::string& path, const char* head, std::int64_t count, bool channel) {
+    std::FILE* file = std::fopen(path.c_str(), "w");
+    std::fputs(head, file);
+    for (std::int64_t i = 0; i < count; ++i) {
+      const auto at = to_text(Instant{static_cast<std::int64_t>(1'750'000'000 + rng.below(31'536'000)) * 1'000'000});
+      std::fprintf(file, "p%llu,%s,", static_cast<unsigned long long>(rng.below(people)), at.c_str());
+      if (channel) {
+        std::fprintf(file, "channel_%llu\n", static_cast<unsigned long long>(rng.below(channels)));
+      } else {
+        std::fprintf(file, "%.2f\n", 10.0 + 200.0 * rng.uniform());
+      }
+    }
+    std::fclose(file);
+  };
+  write(touches, "who,at,channel\n", rows, true);
+  write(outcomes, "who,at,value\n", rows * 3 / 20, false);
 }
 
 }  // namespace
@@ -77,4 +100,22 @@ int main(int argc, char** argv) {
     measure("markov, order " + std::to_string(order));
   }
   std::filesystem::remove(file);
+
+  workspace::AttributionRequest joined;
+  joined.data = std::filesystem::temp_directory_path() / "commonweal_bench_touches.csv";
+  joined.outcomes = std::filesystem::temp_directory_path() / "commonweal_bench_outcomes.csv";
+  write_touches(joined.data, joined.outcomes, 2 * paths, channels);
+  joined.person = "who";
+  joined.time = "at";
+  joined.channel = "channel";
+  joined.outcome_value = "value";
+  joined.lookback_days = 90;
+  joined.draws = 0;
+  request = joined;
+  for (const char* model : {"linear", "time_decay", "all"}) {
+    request.model = model;
+    measure(std::to_string(2 * paths) + " touches, " + model);
+  }
+  std::filesystem::remove(joined.data);
+  std::filesystem::remove(joined.outcomes);
 }

@@ -154,7 +154,8 @@ struct MeanAndError {
 
 MeanAndError mean_and_error(const std::vector<Gain>& gains, std::size_t channel, std::size_t channels,
                             double Gain::* part) {
-  const auto n = static_cast<double>(gains.size() / channels);
+  const std::size_t orderings = gains.size() / channels;
+  const auto n = static_cast<double>(orderings);
   double sum = 0.0, squares = 0.0;
   for (std::size_t i = channel; i < gains.size(); i += channels) sum += gains[i].*part;
   const double mean = sum / n;

@@ -22,7 +22,7 @@ double scaled(double p, double rank, double n, Adjustment how) {
       return p * n / rank;
     case Adjustment::by: {
       double harmonic = 0.0;
-      for (double i = 1.0; i <= n; ++i) harmonic += 1.0 / i;
+      for (int i = 1; i <= static_cast<int>(n); ++i) harmonic += 1.0 / i;
       return p * n / rank * harmonic;
     }
     case Adjustment::bonferroni:

@@ -110,6 +110,11 @@ std::int64_t second_of(Instant at) {
   return at.micros % micros_per_second < 0 ? seconds - 1 : seconds;
 }
 
+/// The file's name without its folder, for messages.
+std::string short_name(const std::string& path) {
+  return path == "-" ? "standard input" : path.substr(path.rfind('/') + 1);
+}
+
 InputProof proof_of(const ingest::PlainTable& table) {
   return {table.name, table.rows, table.sha256};
 }
@@ -124,22 +129,24 @@ Result<Touches> touches_of(const AttributionRequest& request, const Zone& zone, 
   Touches touches;
   std::unordered_map<std::string, std::uint32_t> channels;
   std::size_t row = 0;
-  const std::string& name = request.data;
+  const std::string name = short_name(request.data);
   CW_TRY(const auto table,
-         scan_plain_table(name, {request.person, request.time, request.channel}, [&](const auto& record) -> Result<> {
-           const auto at = parse_instant(trimmed(record.cells[1]), zone);
-           if (!at) return at_row(at.error(), row, request.time, name);
-           const auto channel = trimmed(record.cells[2]);
-           if (channel.empty()) {
-             return at_row({ErrorCode::invalid_input, "no channel is named", {}, "name it, or leave the row out"}, row,
-                           request.channel, name);
-           }
-           const auto known = channels.try_emplace(std::string(channel), static_cast<std::uint32_t>(channels.size()));
-           if (known.second) touches.channels.emplace_back(channel);
-           touches.rows.push_back({people.number(record.cells[0]), known.first->second, second_of(*at)});
-           ++row;
-           return {};
-         }));
+         scan_plain_table(
+             request.data, {request.person, request.time, request.channel}, [&](const auto& record) -> Result<> {
+               const auto at = parse_instant(trimmed(record.cells[1]), zone);
+               if (!at) return at_row(at.error(), row, request.time, name);
+               const auto channel = trimmed(record.cells[2]);
+               if (channel.empty()) {
+                 return at_row({ErrorCode::invalid_input, "no channel is named", {}, "name it, or leave the row out"},
+                               row, request.channel, name);
+               }
+               const auto known =
+                   channels.try_emplace(std::string(channel), static_cast<std::uint32_t>(channels.size()));
+               if (known.second) touches.channels.emplace_back(channel);
+               touches.rows.push_back({people.number(record.cells[0]), known.first->second, second_of(*at)});
+               ++row;
+               return {};
+             }));
   touches.input = proof_of(table);
   return touches;
 }
@@ -150,13 +157,13 @@ struct Outcomes {
 };
 
 Result<Outcomes> outcomes_of(const AttributionRequest& request, const Zone& zone, People& people) {
-  const std::string& name = request.outcomes;
+  const std::string name = short_name(request.outcomes);
   const std::string time = request.outcome_time.empty() ? request.time : request.outcome_time;
   std::vector<std::string> columns = {request.outcome_person.empty() ? request.person : request.outcome_person, time};
   if (!request.outcome_value.empty()) columns.push_back(request.outcome_value);
   Outcomes outcomes;
   std::size_t row = 0;
-  CW_TRY(const auto table, scan_plain_table(name, columns, [&](const auto& record) -> Result<> {
+  CW_TRY(const auto table, scan_plain_table(request.outcomes, columns, [&](const auto& record) -> Result<> {
            const auto at = parse_instant(trimmed(record.cells[1]), zone);
            if (!at) return at_row(at.error(), row, time, name);
            Conversion conversion{people.number(record.cells[0]), second_of(*at)};
@@ -169,11 +176,6 @@ Result<Outcomes> outcomes_of(const AttributionRequest& request, const Zone& zone
          }));
   outcomes.input = proof_of(table);
   return outcomes;
-}
-
-/// The file's name without its folder, for messages.
-std::string short_name(const std::string& path) {
-  return path == "-" ? "standard input" : path.substr(path.rfind('/') + 1);
 }
 
 }  // namespace

@@ -184,8 +184,10 @@ Result<Finding> experiment_bayes(const BayesRequest& request, const measure::pla
     input.rows = std::move(read.rows);
     proof = read.input;
   } else {
-    CW_TRY(input.treated, successes_of(request.arms.treatment, "--treatment"));
-    CW_TRY(input.control, successes_of(request.arms.control, "--control"));
+    measure::experiment::TwoCounts counts;
+    CW_TRY(counts.treated, successes_of(request.arms.treatment, "--treatment"));
+    CW_TRY(counts.control, successes_of(request.arms.control, "--control"));
+    input.counts = counts;
   }
   CW_TRY(auto finding, measure::experiment::bayes(input, run));
   if (file) finding.proof.inputs = {proof};

@@ -34,7 +34,42 @@ Result<Finding> analysed(Rows rows, bool randomised = true) {
   return analyse(input, {});
 }
 
-/// A tenth of a cent of a true effect: 95 % intervals cover it about 95 times in 100, adjusted or not.
+struct Sums {
+  double outcome, outcome_squares, before, before_squares, product;
+};
+
+/// Units of one arm with given sums: 50 with both, 100 with an outcome only, 64 with the measure only, others nothing.
+void add_units(Rows& rows, std::uint32_t arm, int n, const Sums& sums) {
+  const auto larger_root = [](double a, double b, double c) { return (-b + std::sqrt(b * b - 4 * a * c)) / (2 * a); };
+  const double both = larger_root(75, -sums.outcome, sums.outcome * sums.outcome / 100 - sums.outcome_squares);
+  const double shared = sums.product / (50 * both);
+  const double left = sums.before - 50 * shared, squares = sums.before_squares - 50 * shared * shared;
+  const double alone = larger_root(63 * 64, -2 * 63 * left, left * left - squares);
+  for (int i = 0; i < n; ++i) {
+    rows.arm.push_back(arm);
+    rows.outcome.push_back(i < 50 ? both : i < 150 ? (sums.outcome - 50 * both) / 100 : 0.0);
+    rows.before.push_back(i < 50 ? shared : i < 150 ? 0.0 : i < 213 ? alone : i < 214 ? left - 63 * alone : 0.0);
+  }
+}
+
+/// gbstats 0.8.0 on the same sums.
+TEST(Analysis, AdjustsForTheMeasureBeforeAsGbstats) {
+  Rows rows;
+  rows.arms = {"control", "treated"};
+  add_units(rows, 0, 3000, {300, 869, 210, 415, 255});
+  add_units(rows, 1, 3001, {422, 1210, 200, 405, 260});
+  const auto finding = analysed(rows);
+  ASSERT_TRUE(finding) << to_text(finding.error());
+  const Estimate& adjusted = *finding->estimate("difference");
+  EXPECT_NEAR(adjusted.value, 0.042592782033794845, 1e-9);
+  EXPECT_NEAR(*adjusted.low, 0.015527460032522932, 1e-7);
+  EXPECT_NEAR(*adjusted.high, 0.06965810403506675, 1e-7);
+  const Estimate& raw = *finding->estimate("difference_unadjusted");
+  EXPECT_NEAR(raw.value, 0.04061979340219926, 1e-9);
+  EXPECT_NEAR(*raw.low, 0.011472746731488286, 1e-7);
+}
+
+/// 95 % intervals cover it about 95 times in 100, adjusted or not.
 TEST(Analysis, IntervalsCoverThePlantedEffect) {
   int adjusted = 0, raw = 0;
   double narrow = 0.0, wide = 0.0;

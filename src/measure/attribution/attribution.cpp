@@ -173,12 +173,12 @@ void check_sums(Finding& finding, const std::vector<Answer>& answers, const Tota
 
 void check_markov(Finding& finding, const ModelCredit& credit, const Totals& totals, const AttributionInput& input) {
   const double rate = totals.conversions_with_steps / totals.journeys_with_steps;
-  check(finding, "base_probability", std::abs(*credit.base_probability - rate) <= 1e-9, *credit.base_probability,
+  check(finding, "base_probability", std::abs(credit.base_probability - rate) <= 1e-9, credit.base_probability,
         fmt::format("solved from the chain of order {} ({} states); must equal the conversion rate {:.9g}",
                     input.options.order, credit.states, rate));
   if (input.journeys.has_value) {
     const double per_journey = totals.value_with_steps / totals.journeys_with_steps;
-    check(finding, "base_value", largest_gap(*credit.base_value, per_journey) <= 1e-9, *credit.base_value,
+    check(finding, "base_value", largest_gap(credit.base_value, per_journey) <= 1e-9, credit.base_value,
           fmt::format("solved from the chain; must equal the value per journey {:.9g}", per_journey));
   }
   const auto [low, high] = std::minmax_element(credit.removal_effect.begin(), credit.removal_effect.end());
@@ -351,7 +351,10 @@ Result<Finding> attribution(const AttributionInput& input, const plain::Run& run
     }
   }
   CW_TRY_VOID(add_intervals(input, options, run, answers));
-  const bool intervals = std::any_of(answers.begin(), answers.end(), [](const Answer& one) { return one.intervals; });
+  const bool intervals =
+      std::any_of(answers.begin(), answers.end(), [](const Answer& one) { return one.intervals.has_value(); });
+  if (!intervals)
+    finding.caveats.push_back("The shares stand without a range: --bootstrap 1000 draws one over the journeys.");
   add_estimates(finding, input, totals, unit, run);
   CreditTable table(input, totals, unit, exponent, intervals);
   for (const Answer& answer : answers) table.add(answer);

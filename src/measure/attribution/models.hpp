@@ -1,6 +1,5 @@
 #pragma once
 
-#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -36,10 +35,10 @@ Weights weights_of(const Journeys& journeys);
 struct ModelCredit {
   Model model = Model::first;
   Credit credit = {};
-  std::vector<double> removal_effect = {};                       // Markov, on conversions, by channel
-  std::vector<double> removal_effect_value = {};                 // Markov, on value; empty without value
-  std::vector<double> standard_error = {};                       // Shapley, of the conversions; 0 where exact
-  std::optional<double> base_probability = {}, base_value = {};  // Markov, solved from the chain
+  std::vector<double> removal_effect = {};          // Markov, on conversions, by channel
+  std::vector<double> removal_effect_value = {};    // Markov, on value; empty without value
+  std::vector<double> standard_error = {};          // Shapley, of the conversions; 0 where exact
+  double base_probability = 0.0, base_value = 0.0;  // Markov, per journey, solved from the chain
   std::size_t states = 0;
   bool exact = true;
   bool equals_linear = false;  // Shapley: the game is one whose value needs no game

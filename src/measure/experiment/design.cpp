@@ -43,25 +43,36 @@ Result<> complete(const PowerInput& input) {
   return {};
 }
 
-/// The three questions, for shares and for means alike.
-struct Solver {
-  const PowerInput& input;
-  Result<double> size() const {
-    if (input.kind == Outcome::proportions)
-      return stats::size_for_shares(*input.baseline, *input.baseline + *input.effect, input.design, input.formula);
-    return stats::size_for_means(*input.effect / *input.sd, input.design);
+/// The three questions, for shares and for means alike. What a kind does not need is not read.
+class Solver {
+ public:
+  explicit Solver(const PowerInput& input)
+      : shares_(input.kind == Outcome::proportions),
+        baseline_(input.baseline.value_or(0.0)),
+        effect_(input.effect.value_or(0.0)),
+        sd_(input.sd.value_or(1.0)),
+        design_(input.design),
+        formula_(input.formula) {}
+  Result<double> size() const { return size(formula_); }
+  Result<double> size(stats::ShareFormula formula) const {
+    if (shares_) return stats::size_for_shares(baseline_, baseline_ + effect_, design_, formula);
+    return stats::size_for_means(effect_ / sd_, design_);
   }
   Result<double> power(double n) const {
-    if (input.kind == Outcome::proportions)
-      return stats::power_of_shares(*input.baseline, *input.baseline + *input.effect, n, input.design, input.formula);
-    return stats::power_of_means(*input.effect / *input.sd, n, input.design);
+    if (shares_) return stats::power_of_shares(baseline_, baseline_ + effect_, n, design_, formula_);
+    return stats::power_of_means(effect_ / sd_, n, design_);
   }
   Result<double> detectable(double n) const {
-    if (input.kind == Outcome::proportions)
-      return stats::detectable_share(*input.baseline, n, input.design, input.formula);
-    CW_TRY(const double d, stats::detectable_mean(n, input.design));
-    return d * *input.sd;
+    if (shares_) return stats::detectable_share(baseline_, n, design_, formula_);
+    CW_TRY(const double d, stats::detectable_mean(n, design_));
+    return d * sd_;
   }
+
+ private:
+  bool shares_;
+  double baseline_, effect_, sd_;
+  stats::TestDesign design_;
+  stats::ShareFormula formula_;
 };
 
 void add_size(Finding& finding, const PowerInput& input, double individual, double effect_of_design,
@@ -73,10 +84,10 @@ void add_size(Finding& finding, const PowerInput& input, double individual, doub
   if (arms != 1.0) finding.estimates.push_back(exact(run, "n_second_arm", whole(n * arms), "people", follows));
   finding.estimates.push_back(exact(run, "n_total", whole(n) + whole(n * arms), "people", follows));
   if (!input.icc) return;
-  finding.estimates.push_back(exact(run, "clusters_per_arm", whole(n / *input.cluster_size), "clusters", follows));
+  const double cluster_size = input.cluster_size.value_or(1.0);
+  finding.estimates.push_back(exact(run, "clusters_per_arm", whole(n / cluster_size), "clusters", follows));
   if (arms != 1.0)
-    finding.estimates.push_back(
-        exact(run, "clusters_second_arm", whole(n * arms / *input.cluster_size), "clusters", follows));
+    finding.estimates.push_back(exact(run, "clusters_second_arm", whole(n * arms / cluster_size), "clusters", follows));
 }
 
 /// The other formula beside the one used, so that a reader who knows another tool finds its number.
@@ -84,8 +95,7 @@ Result<> add_formulas(Finding& finding, const PowerInput& input) {
   if (input.kind != Outcome::proportions || input.n) return {};
   Table table{"formulas", {{"formula", "", Role::label}, {"n_per_arm", "people", Role::value}}, {}};
   for (const auto formula : {stats::ShareFormula::arcsine, stats::ShareFormula::score}) {
-    CW_TRY(const double n,
-           stats::size_for_shares(*input.baseline, *input.baseline + *input.effect, input.design, formula));
+    CW_TRY(const double n, Solver(input).size(formula));
     table.rows.push_back({std::string(formula == stats::ShareFormula::arcsine ? "arcsine (pwr, statsmodels)"
                                                                               : "score (power.prop.test, gsDesign)"),
                           n});
@@ -126,11 +136,11 @@ Result<Outcome> outcome_of(std::string_view name) {
 Result<Finding> power(const PowerInput& input, const plain::Run& run) {
   CW_TRY_VOID(complete(input));
   double design_effect = 1.0;
-  if (input.icc) {
+  if (input.icc && input.cluster_size) {
     CW_TRY(design_effect, stats::design_effect(*input.cluster_size, *input.icc, input.cluster_variation));
   }
   Finding finding = plain::begin_finding(run, "experiment_power", "what a randomised comparison of two arms can find");
-  const Solver solver{input};
+  const Solver solver(input);
   if (!input.n) {
     CW_TRY(const double n, solver.size());
     add_size(finding, input, n, design_effect, run);

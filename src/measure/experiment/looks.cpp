@@ -159,18 +159,19 @@ std::vector<Cell> arm_row(const std::string& name, const stats::Interval& interv
 
 Result<Finding> bayes(const BayesInput& input, const plain::Run& run) {
   const Rows& rows = input.rows;
-  const bool binary = input.treated ? true : is_binary(rows.outcome);
+  const bool binary = input.counts || is_binary(rows.outcome);
   Finding finding =
       plain::begin_finding(run, "experiment_bayes", "what is believed of treated minus control after the data");
   finding.proof.parameters["prior"] = binary ? fmt::format("Beta({}, {})", input.prior.a, input.prior.b) : "flat";
   Table table{"arms",
               {{"arm", "", Role::label}, {"mean", "", Role::value}, {"low", "", Role::low}, {"high", "", Role::high}},
               {}};
-  if (input.treated) {
-    CW_TRY(const auto posterior, stats::beta_binomial(*input.treated, *input.control, input.prior, run.level));
+  if (input.counts) {
+    CW_TRY(const auto posterior,
+           stats::beta_binomial(input.counts->treated, input.counts->control, input.prior, run.level));
     add_posterior(finding, posterior, "", true, run);
     table.rows = {arm_row("control", posterior.control), arm_row("treatment", posterior.treated)};
-    finding.population = fmt::format("{} units in 2 arms", input.treated->n + input.control->n);
+    finding.population = fmt::format("{} units in 2 arms", input.counts->treated.n + input.counts->control.n);
   } else {
     finding.population = fmt::format("{} units in {} arms", rows.arm.size(), rows.arms.size());
     for (std::uint32_t arm = 0; arm < rows.arms.size(); ++arm) {

@@ -19,9 +19,12 @@ struct LooksInput {
 /// far); table "looks": look, n, difference, low, high, p_value. Errors: usage for looks; those of stats.
 Result<Finding> sequential(const LooksInput& input, const plain::Run& run);
 
+struct TwoCounts {
+  stats::Successes treated, control;
+};
 struct BayesInput {
   Rows rows = {};
-  std::optional<stats::Successes> treated = {}, control = {};  // where only counts are known
+  std::optional<TwoCounts> counts = {};  // where there are no rows
   stats::BetaPrior prior;
 };
 
