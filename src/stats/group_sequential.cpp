@@ -189,13 +189,22 @@ Result<std::vector<Boundary>> boundaries(std::span<const double> times, const Se
   return all;
 }
 
-Result<std::vector<double>> stopping_chances(std::span<const double> times, std::span<const double> z, bool two_sided,
-                                             double drift) {
-  if (times.empty() || times.size() != z.size())
-    return fail(ErrorCode::invalid_input, "there must be one boundary a look");
-  auto chances = crossings(times, z, two_sided, drift);
-  for (std::size_t i = 1; i < chances.size(); ++i) chances[i] += chances[i - 1];
-  return chances;
+Result<double> inflation(std::span<const Boundary> looks, const SequentialDesign& design, double power) {
+  if (!(power >= 0.5 && power < 1.0))
+    return fail(ErrorCode::invalid_input, "the power must lie between 0.5 and 1", "--power", "give it as in 0.8");
+  std::vector<double> times, z;
+  for (const Boundary& look : looks) {
+    times.push_back(look.information);
+    z.push_back(look.z);
+  }
+  const double single = -normal_quantile(design.two_sided ? design.alpha / 2.0 : design.alpha) + normal_quantile(power);
+  const auto shortfall = [&](double drift) {
+    double found = 0.0;
+    for (const double chance : crossings(times, z, design.two_sided, drift)) found += chance;
+    return found - power;
+  };
+  CW_TRY(const double drift, root(shortfall, 0.5 * single, 3.0 * single));
+  return drift * drift / (single * single);
 }
 
 }  // namespace cw::stats

@@ -35,9 +35,9 @@ struct SequentialDesign {
 /// Checked: gsDesign 3.2.0.
 Result<std::vector<Boundary>> boundaries(std::span<const double> times, const SequentialDesign& design);
 
-/// Chance to stop at or before each look, with mean `drift` at full information (0: the false alarms spent). z: by
-/// look.
-Result<std::vector<double>> stopping_chances(std::span<const double> times, std::span<const double> z, bool two_sided,
-                                             double drift = 0.0);
+/// How many times the people of a test with one look it takes to find the same effect as often with these looks, which
+/// must be those of `boundaries` for this design. 0.5 <= power < 1. Errors: invalid_input for another power.
+/// Checked: gsDesign 3.2.0.
+Result<double> inflation(std::span<const Boundary> looks, const SequentialDesign& design, double power);
 
 }  // namespace cw::stats

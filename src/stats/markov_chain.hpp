@@ -52,11 +52,14 @@ struct RemovalEffects {
   bool dense = false;                   // by one inverse; else by sweeps until the error is below 1e-13 of the base
 };
 
-/// Exact effects of all channels. Up to `dense_states` states by one inverse N = (I - Q)^-1 and, for the states S that
-/// hold the channel, N(0,S) N(S,S)^-1 B(S) / B(0); above, Gauss-Seidel on the flow that the channel carries, eight
-/// channels at a time, with a bound on what is left. Memory linear in states and steps; the same result for any number
-/// of threads. Errors: degenerate if the sweeps do not settle (journeys that go on almost for ever).
-/// Source: Kemeny & Snell (1960), Finite Markov Chains, chapter 3. Checked: as above; both ways against each other.
-Result<RemovalEffects> removal_effects(const MarkovChain& chain, std::size_t dense_states = 400);
+/// cheaper: inverse up to 400 states, and to 1,500 where journeys are so long that sweeps would take more work.
+enum class ChainSolver { cheaper, inverse, sweeps };
+
+/// Exact effects of all channels. By one inverse N = (I - Q)^-1 and, for the states S that hold the channel,
+/// N(0,S) N(S,S)^-1 B(S) / B(0), memory quadratic in states; or by Gauss-Seidel on the flow that the channel carries,
+/// eight channels at a time, with a bound on what is left, memory linear in states and steps. Errors: degenerate if the
+/// sweeps do not settle (journeys that go on almost for ever). Source: Kemeny & Snell (1960), Finite Markov Chains,
+/// chapter 3. Checked: as above; both ways against each other.
+Result<RemovalEffects> removal_effects(const MarkovChain& chain, ChainSolver solver = ChainSolver::cheaper);
 
 }  // namespace cw::stats

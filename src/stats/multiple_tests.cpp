@@ -12,19 +12,16 @@ namespace cw::stats {
 
 namespace {
 
-/// p times what a p-value of this rank (from 1) counts for.
-double scaled(double p, double rank, double n, Adjustment how) {
+/// p times what a p-value of this rank (from 1) counts for; harmonic: 1 + 1/2 + ... + 1/n.
+double scaled(double p, double rank, double n, double harmonic, Adjustment how) {
   switch (how) {
     case Adjustment::holm:
     case Adjustment::hochberg:
       return p * (n - rank + 1.0);
     case Adjustment::bh:
       return p * n / rank;
-    case Adjustment::by: {
-      double harmonic = 0.0;
-      for (int i = 1; i <= static_cast<int>(n); ++i) harmonic += 1.0 / i;
+    case Adjustment::by:
       return p * n / rank * harmonic;
-    }
     case Adjustment::bonferroni:
       return p * n;
   }
@@ -51,12 +48,14 @@ Result<std::vector<double>> adjusted(std::span<const double> p, Adjustment how) 
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return p[a] < p[b]; });
   const auto n = static_cast<double>(p.size());
+  double harmonic = 0.0;
+  for (std::size_t i = 1; i <= p.size(); ++i) harmonic += 1.0 / static_cast<double>(i);
   std::vector<double> out(p.size());
   // Holm runs up from the smallest and never falls; the step-up methods run down from the largest and never rise.
   double limit = how == Adjustment::holm ? 0.0 : 1.0;
   for (std::size_t i = 0; i < order.size(); ++i) {
     const std::size_t rank = how == Adjustment::holm ? i : order.size() - 1 - i;
-    const double value = scaled(p[order[rank]], static_cast<double>(rank + 1), n, how);
+    const double value = scaled(p[order[rank]], static_cast<double>(rank + 1), n, harmonic, how);
     if (how == Adjustment::bonferroni) {
       limit = value;
     } else {

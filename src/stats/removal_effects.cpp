@@ -208,10 +208,22 @@ Result<RemovalEffects> by_sweeps(const MarkovChain& chain) {
   return effects;
 }
 
+/// A sweep leaves about 1 - 1 / (mean length) of the flow, so the number of sweeps grows with the length of journeys.
+bool inverse_is_cheaper(const MarkovChain& chain) {
+  const auto states = static_cast<double>(chain.states());
+  if (states <= 400.0) return true;
+  if (states > 1500.0) return false;
+  double length = 0.0;
+  for (const double visits : chain.visits) length += visits;
+  const double groups = std::ceil(chain.channels / static_cast<double>(lanes));
+  return 3.0 * states * states * states < groups * static_cast<double>(chain.source.size()) * 15.0 * length * 4.0;
+}
+
 }  // namespace
 
-Result<RemovalEffects> removal_effects(const MarkovChain& chain, std::size_t dense_states) {
-  if (chain.states() <= dense_states) return by_inverse(chain);
+Result<RemovalEffects> removal_effects(const MarkovChain& chain, ChainSolver solver) {
+  const bool inverse = solver == ChainSolver::cheaper ? inverse_is_cheaper(chain) : solver == ChainSolver::inverse;
+  if (inverse) return by_inverse(chain);
   return by_sweeps(chain);
 }
 

@@ -199,6 +199,8 @@ Result<ReadJourneys> read_paths(const AttributionRequest& request) {
            const std::size_t cells[3] = {1, value, nulls};
            for (std::size_t i = 0; i < 3; ++i) {
              if (cells[i] == 0) continue;
+             const bool nothing_sold = cells[i] == value && counts[0] == 0.0 && trimmed(record.cells[value]).empty();
+             if (nothing_sold) continue;
              CW_TRY(counts[i], number(record, cells[i], row, columns[cells[i]]));
            }
            if (auto ended = rows.end(counts[0], counts[1], counts[2]); !ended) {

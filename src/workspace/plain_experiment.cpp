@@ -77,6 +77,7 @@ Result<Finding> experiment_boundaries(const BoundariesRequest& request, const me
   CW_TRY(input.design.spending, stats::spending_of(request.spending));
   input.design.alpha = request.alpha;
   input.design.two_sided = !request.one_sided;
+  input.power = request.power;
   if (!request.at.empty()) {
     CW_TRY(input.times, numbers_of(request.at, "--at"));
     if (request.looks && static_cast<std::size_t>(*request.looks) != input.times.size())

@@ -22,7 +22,7 @@ struct BoundariesRequest {
   std::string spending = "ld_obf";
   std::optional<int> looks;
   std::string at;  // "0.25,0.6,1"; else equal steps
-  double alpha = 0.05;
+  double alpha = 0.05, power = 0.8;
   bool one_sided = false;
 };
 Result<Finding> experiment_boundaries(const BoundariesRequest& request, const measure::plain::Run& run);

@@ -219,6 +219,8 @@ TEST_F(AttributionFiles, ValueBesideTheConversionsIsSeen) {
   }
   EXPECT_EQ(minor, 1451);
   EXPECT_EQ(finding["grade"], "C");
+  EXPECT_EQ(paths("path,n,v\na > b,1,10\nb,0,\n", {"--value", "v"}).exit_code, 0);
+  EXPECT_EQ(paths("path,n,v\na > b,1,\nb,0,0\n", {"--value", "v"}).exit_code, 3);
 }
 
 TEST_F(AttributionFiles, TouchesWithBadCells) {

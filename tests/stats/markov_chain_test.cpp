@@ -83,8 +83,8 @@ TEST(MarkovChain, BothWaysAgreeAtEveryOrder) {
   for (int order = 1; order <= largest_markov_order; ++order) {
     const auto chain = count_chain(paths.weighted(), order);
     ASSERT_TRUE(chain);
-    const auto inverse = removal_effects(*chain, chain->states());
-    const auto sweeps = removal_effects(*chain, 0);
+    const auto inverse = removal_effects(*chain, ChainSolver::inverse);
+    const auto sweeps = removal_effects(*chain, ChainSolver::sweeps);
     ASSERT_TRUE(inverse && sweeps);
     EXPECT_TRUE(inverse->dense);
     EXPECT_FALSE(sweeps->dense);

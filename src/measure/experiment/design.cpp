@@ -178,6 +178,12 @@ Result<Finding> boundaries(const BoundariesInput& input, const plain::Run& run) 
   }
   finding.tables.push_back(std::move(table));
   finding.estimates.push_back(exact(run, "alpha", looks.back().spent, "share", "false alarms of all looks together"));
+  if (looks.back().information == 1.0) {
+    CW_TRY(const double factor, stats::inflation(looks, input.design, input.power));
+    finding.estimates.push_back(
+        exact(run, "sample_size_inflation", factor, "",
+              fmt::format("people at the last look per people of a test with one, power {}", input.power)));
+  }
   constexpr const char* names[] = {"obrien_fleming", "pocock", "ld_obf", "ld_pocock"};
   finding.proof.parameters["spending"] = names[static_cast<std::size_t>(input.design.spending)];
   finding.proof.parameters["alpha"] = fmt::format("{}", input.design.alpha);

@@ -35,9 +35,11 @@ Result<Finding> power(const PowerInput& input, const plain::Run& run);
 struct BoundariesInput {
   std::vector<double> times;  // shares of the planned information, ascending
   stats::SequentialDesign design;
+  double power = 0.8;
 };
 
-/// Table "boundaries": look, information, z, nominal_p, spent. Errors: those of stats::boundaries.
+/// Table "boundaries": look, information, z, nominal_p, spent; estimate sample_size_inflation where the last look is at
+/// full information. Errors: those of stats::boundaries.
 Result<Finding> boundaries(const BoundariesInput& input, const plain::Run& run);
 
 }  // namespace cw::measure::experiment

@@ -111,6 +111,8 @@ void add_boundaries(CLI::App* experiment, Context& context) {
   command->add_option("--looks", request->looks, "how many, at equal steps");
   command->add_option("--at", request->at, "shares of the planned information, as in 0.25,0.6,1");
   command->add_option("--alpha", request->alpha, "of all looks, both sides together")->capture_default_str();
+  command->add_option("--power", request->power, "at which people are compared with a test of one look")
+      ->capture_default_str();
   command->add_flag("--one-sided", request->one_sided, "alpha on one side");
   on_run(command, context, &said,
          [request](const auto& run) { return workspace::experiment_boundaries(*request, run); });
