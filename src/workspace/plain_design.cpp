@@ -92,6 +92,18 @@ std::vector<std::string> columns_listed(const std::string& text) {
   return names;
 }
 
+Result<std::vector<std::string>> covariates_listed(const std::string& text) {
+  auto names = columns_listed(text);
+  if (names.empty())
+    return fail(ErrorCode::usage, "no covariate is named", "--covariates", "name columns, separated by commas");
+  return names;
+}
+
+Result<> above_zero(const std::optional<double>& value, const std::string& option) {
+  if (!value || (*value > 0.0 && std::isfinite(*value))) return {};
+  return fail(ErrorCode::usage, option + " is not above zero", option);
+}
+
 Result<Design> Design::read(const OwnFile& file, std::vector<std::string> needed, std::vector<std::string> covariates,
                             std::vector<std::string> sparse) {
   if (file.missing != "refuse" && file.missing != "drop" && file.missing != "indicator") {
@@ -160,6 +172,12 @@ void Design::keep(const std::vector<std::uint8_t>& wanted) {
   for (auto& cells : table_.cells) cells.resize(next);
   table_.rows = static_cast<std::int64_t>(next);
   missing_.rows_left_out += lost;
+}
+
+void Design::sign(Finding& finding) const {
+  measure::plain::say_missing(finding, missing_);
+  finding.proof.inputs = {{table_.name, rows_read_, table_.sha256}};
+  finding.proof.parameters["format"] = table_.format;
 }
 
 const std::vector<std::string>& Design::texts(const std::string& column) const {
@@ -279,6 +297,28 @@ bool Design::says_never(const std::string& column, std::size_t row) const {
   return text == "0" || same_word(text, "inf") || same_word(text, "never");
 }
 
+/// A category is words throughout: a number among words, or a decimal comma, is a slip that would pass in silence.
+Result<> Design::all_words(const std::string& column) const {
+  std::size_t numbers = 0, last_word = 0;
+  for (std::size_t row = 0; row < rows(); ++row) {
+    if (is_missing(column, row)) continue;
+    std::string text(bare(texts(column)[row]));
+    const bool is_number = number(text).has_value();
+    if (!is_number) std::replace(text.begin(), text.end(), ',', '.');
+    if (!is_number && number(text)) {
+      return fail(ErrorCode::invalid_input,
+                  fmt::format("row {} of column \"{}\" is a number with a decimal comma", row_in_file(row), column),
+                  table_.name, "write numbers with a decimal point");
+    }
+    numbers += is_number ? 1 : 0;
+    if (!is_number) last_word = row;
+  }
+  if (numbers == 0) return {};
+  return fail(ErrorCode::invalid_input,
+              fmt::format("column \"{}\" mixes numbers with text: row {} is no number", column, row_in_file(last_word)),
+              table_.name, "give numbers alone, or write a category in words alone");
+}
+
 Result<Covariates> Design::covariates(const std::vector<std::string>& columns) const {
   Covariates coded;
   coded.values.rows = coded.base_values.rows = rows();
@@ -294,6 +334,7 @@ Result<Covariates> Design::covariates(const std::vector<std::string>& columns) c
       }
       continue;
     }
+    CW_TRY_VOID(all_words(column));
     std::map<std::string, std::vector<double>> levels;  // a missing cell that is to be filled is a level of its own
     for (std::size_t row = 0; row < rows(); ++row) {
       const std::string level = is_missing(column, row) ? "_missing" : std::string(bare(texts(column)[row]));

@@ -29,8 +29,8 @@ class Design {
                              std::vector<std::string> covariates = {}, std::vector<std::string> sparse = {});
 
   std::size_t rows() const { return static_cast<std::size_t>(table_.rows); }
-  const measure::plain::MissingCells& missing() const { return missing_; }
-  InputProof proof() const { return {table_.name, rows_read_, table_.sha256}; }
+  /// Says in the Finding what was read, in which format, and what became of missing cells.
+  void sign(Finding& finding) const;
   /// The number of the file's data row (first = 1) that stands at `row` now.
   std::size_t row_in_file(std::size_t row) const { return kept_[row] + 1; }
   const std::string& name() const { return table_.name; }
@@ -54,12 +54,13 @@ class Design {
   static std::optional<double> number_of(const std::string& text);
   /// Whether a cell says Inf or never.
   bool says_never(const std::string& column, std::size_t row) const;
-  /// Errors: invalid_input if a category has more than 50 levels.
+  /// Errors: invalid_input if a category has more than 50 levels, or a column mixes numbers and text (row named).
   Result<measure::plain::Covariates> covariates(const std::vector<std::string>& columns) const;
 
  private:
   Result<> treat_missing(const std::set<std::string>& checked, const std::set<std::string>& filled);
   void keep(const std::vector<std::uint8_t>& wanted);
+  Result<> all_words(const std::string& column) const;
   ingest::PlainTable table_;
   std::map<std::string, std::size_t> places_;
   std::int64_t rows_read_ = 0;
@@ -70,5 +71,9 @@ class Design {
 
 /// "age, educ" -> age, educ; blanks around a name are taken off, empty names dropped.
 std::vector<std::string> columns_listed(const std::string& text);
+/// Errors: usage if none is named.
+Result<std::vector<std::string>> covariates_listed(const std::string& text);
+/// Errors: usage for a number that is not above zero.
+Result<> above_zero(const std::optional<double>& value, const std::string& option);
 
 }  // namespace cw::workspace

@@ -55,8 +55,7 @@ Result<Finding> did(const DidRequest& request, const measure::plain::Run& run) {
   CW_TRY(input.panel, measure::plain::panel_rows(design.labels(request.unit), std::move(times), input.file_rows,
                                                  request.file.missing == "drop"));
   CW_TRY(auto finding, measure::plain::did(input, run));
-  measure::plain::say_missing(finding, design.missing());
-  finding.proof.inputs = {design.proof()};
+  design.sign(finding);
   return finding;
 }
 

@@ -15,8 +15,7 @@ Result<Finding> dose(const DoseRequest& request, const measure::plain::Run& run)
   CW_TRY(input.y, design.numbers(request.outcome));
   CW_TRY(input.covariates, design.covariates(covariates));
   CW_TRY(auto finding, measure::plain::dose(input, run));
-  measure::plain::say_missing(finding, design.missing());
-  finding.proof.inputs = {design.proof()};
+  design.sign(finding);
   return finding;
 }
 

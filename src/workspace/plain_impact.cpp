@@ -88,8 +88,7 @@ Result<Finding> impact(const ImpactRequest& request, const measure::plain::Run& 
                                             times.names.begin());
   }
   CW_TRY(auto finding, measure::plain::impact(input, run));
-  measure::plain::say_missing(finding, design.missing());
-  finding.proof.inputs = {design.proof()};
+  design.sign(finding);
   return finding;
 }
 

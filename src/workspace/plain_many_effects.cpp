@@ -26,6 +26,7 @@ Result<MatchInput> common_input(const ManyEffectsRequest& request) {
   if (input.method == measure::plain::MatchMethod::exact)
     return fail(ErrorCode::usage, "exact matching takes columns that this command has no option for", "--method",
                 "take aipw or nearest");
+  CW_TRY_VOID(above_zero(request.caliper, "--caliper"));
   input.outcome = request.outcome;
   input.caliper = request.caliper;
   input.cluster_column = request.cluster;
@@ -56,7 +57,7 @@ MatchInput of_rows(const MatchInput& all, const Covariates& covariates, const st
 }  // namespace
 
 Result<Finding> effects_by_segment(const ManyEffectsRequest& request, const measure::plain::Run& run) {
-  const auto covariates = columns_listed(request.covariates);
+  CW_TRY(const auto covariates, covariates_listed(request.covariates));
   CW_TRY(auto all, common_input(request));
   CW_TRY(const auto design, Design::read(request.file, needed_columns(request), covariates));
   all.treatment = request.treatment;
@@ -81,13 +82,13 @@ Result<Finding> effects_by_segment(const ManyEffectsRequest& request, const meas
   if (!left_out.empty())
     finding.caveats.push_back("Left out where they do not vary within a segment: " + measure::plain::listed(left_out) +
                               ".");
-  measure::plain::say_missing(finding, design.missing());
-  finding.proof.inputs = {design.proof()};
+  design.sign(finding);
   return finding;
 }
 
 Result<Finding> effects_of_actions(const ManyEffectsRequest& request, const measure::plain::Run& run) {
-  const auto covariates = columns_listed(request.covariates), actions = columns_listed(request.actions);
+  CW_TRY(const auto covariates, covariates_listed(request.covariates));
+  const auto actions = columns_listed(request.actions);
   if (actions.empty()) return fail(ErrorCode::usage, "no action is named", "--actions", "name columns of 1 and 0");
   CW_TRY(const auto common, common_input(request));
   CW_TRY(const auto design, Design::read(request.file, needed_columns(request), covariates));
@@ -103,8 +104,7 @@ Result<Finding> effects_of_actions(const ManyEffectsRequest& request, const meas
   }
   CW_TRY(auto finding, measure::plain::effects_of_actions(input, run));
   finding.proof.parameters["method"] = request.method;
-  measure::plain::say_missing(finding, design.missing());
-  finding.proof.inputs = {design.proof()};
+  design.sign(finding);
   return finding;
 }
 

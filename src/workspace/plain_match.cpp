@@ -28,7 +28,9 @@ Result<Finding> match(const MatchRequest& request, const measure::plain::Run& ru
   measure::plain::MatchInput input;
   CW_TRY(input.method, measure::plain::match_method(request.method));
   CW_TRY(input.everybody, everybody(request.estimand));
-  const auto covariates = columns_listed(request.covariates), exact = columns_listed(request.exact);
+  CW_TRY(const auto covariates, covariates_listed(request.covariates));
+  const auto exact = columns_listed(request.exact);
+  CW_TRY_VOID(above_zero(request.caliper, "--caliper"));
   CW_TRY_VOID(apart(request, covariates));
   std::vector<std::string> needed = {request.treatment, request.outcome};
   needed.insert(needed.end(), exact.begin(), exact.end());
@@ -51,8 +53,7 @@ Result<Finding> match(const MatchRequest& request, const measure::plain::Run& ru
   input.folds = request.folds;
   CW_TRY(auto finding, measure::plain::match(input, run));
   if (!exact.empty()) finding.proof.parameters["exact"] = request.exact;
-  measure::plain::say_missing(finding, design.missing());
-  finding.proof.inputs = {design.proof()};
+  design.sign(finding);
   return finding;
 }
 

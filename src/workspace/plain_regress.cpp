@@ -5,7 +5,7 @@
 namespace cw::workspace {
 
 Result<Finding> regress(const RegressRequest& request, const measure::plain::Run& run) {
-  const auto covariates = columns_listed(request.covariates);
+  CW_TRY(const auto covariates, covariates_listed(request.covariates));
   std::vector<std::string> needed = {request.outcome};
   if (!request.cluster.empty()) needed.push_back(request.cluster);
   CW_TRY(const auto design, Design::read(request.file, needed, covariates));
@@ -21,8 +21,7 @@ Result<Finding> regress(const RegressRequest& request, const measure::plain::Run
     CW_TRY(input.errors, measure::plain::errors_named(request.errors));
   }
   CW_TRY(auto finding, measure::plain::regress(input, run));
-  measure::plain::say_missing(finding, design.missing());
-  finding.proof.inputs = {design.proof()};
+  design.sign(finding);
   return finding;
 }
 

@@ -43,8 +43,7 @@ Result<Finding> rosenbaum(const SensitivityRequest& request, const measure::plai
   CW_TRY(const auto control, design.numbers(request.control));
   CW_TRY(const auto wanted, gammas(request.gamma));
   CW_TRY(auto finding, measure::plain::rosenbaum_finding(treated, control, wanted, run));
-  measure::plain::say_missing(finding, design.missing());
-  finding.proof.inputs = {design.proof()};
+  design.sign(finding);
   return finding;
 }
 
@@ -67,8 +66,7 @@ Result<Finding> partial_r2(const SensitivityRequest& request, const measure::pla
   CW_TRY(input, measure::plain::partial_r2_of(request.outcome, y, treatment, coded));
   input.share = request.share;
   CW_TRY(auto finding, measure::plain::partial_r2_finding(input, run));
-  measure::plain::say_missing(finding, design.missing());
-  finding.proof.inputs = {design.proof()};
+  design.sign(finding);
   return finding;
 }
 

@@ -109,6 +109,7 @@ Result<std::size_t> periods_before(const Design& design, const measure::plain::T
 Result<Finding> synth(const SynthRequest& request, const measure::plain::Run& run) {
   measure::plain::SynthInput input;
   CW_TRY(input.method, measure::plain::synth_method(request.method));
+  CW_TRY_VOID(above_zero(request.prefit_cut, "--pre-fit-cut"));
   const auto wanted = columns_listed(request.predictors);
   if (!wanted.empty() && input.method != measure::plain::SynthMethod::synth)
     return fail(ErrorCode::usage, request.method + " takes the outcomes before treatment and no predictors",
@@ -141,8 +142,7 @@ Result<Finding> synth(const SynthRequest& request, const measure::plain::Run& ru
   }
   CW_TRY(auto finding, measure::plain::synth(input, run));
   finding.proof.parameters["predictors"] = wanted.empty() ? "all outcomes before" : request.predictors;
-  measure::plain::say_missing(finding, design.missing());
-  finding.proof.inputs = {design.proof()};
+  design.sign(finding);
   return finding;
 }
 

@@ -179,6 +179,12 @@ TEST(Match, Refusals) {
   EXPECT_EQ(refusal_of(match({"--estimand", "ate"}, file, "x"))["code"], "usage");
   EXPECT_EQ(refusal_of(match({}, file, "x,re78"))["code"], "usage");
   EXPECT_EQ(refusal_of(match({}, file, "x,income"))["code"], "unknown_column");
+  EXPECT_EQ(refusal_of(match({}, file, " , "))["code"], "usage");
+  EXPECT_EQ(refusal_of(match({"--caliper", "-1"}, file, "x"))["code"], "usage");
+  write(file, "treat,x,w,re78\n1,1,\"1,5\",5\n0,inf,\"2,5\",4\n1,2,\"2,5\",4\n");
+  EXPECT_THAT(refusal_of(match({}, file, "x"))["what"].get<std::string>(), HasSubstr("mixes numbers with text: row 2"));
+  EXPECT_THAT(refusal_of(match({}, file, "w"))["what"].get<std::string>(),
+              HasSubstr("row 1 of column \"w\" is a number with a decimal comma"));
   write(file, three);
   const auto values = refusal_of(match({}, file, "x"));
   EXPECT_EQ(values["code"], "invalid_input");

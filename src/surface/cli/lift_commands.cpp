@@ -59,8 +59,7 @@ void add_match(CLI::App* lift, Context& context) {
   command->add_option("--method", request->method, "nearest, mahalanobis, exact, subclass, ipw, aipw, entropy, overlap")
       ->capture_default_str();
   command->add_option("--estimand", request->estimand, "att (the treated) or ate (everybody)")->capture_default_str();
-  command->add_option("--caliper", request->caliper, "farthest match, in standard deviations of the propensity")
-      ->check(CLI::PositiveNumber);
+  command->add_option("--caliper", request->caliper, "farthest match, in standard deviations of the propensity");
   command->add_option("--ratio", request->ratio, "controls a treated row")
       ->check(CLI::Range(1, 100))
       ->capture_default_str();
@@ -107,8 +106,7 @@ void add_synth(CLI::App* lift, Context& context) {
   command->add_option("--predictors", request->predictors,
                       "columns, with periods as in beer@1984:1988 or sales@1975; without it all outcomes before");
   command->add_option("--method", request->method, "synth, sdid or did")->capture_default_str();
-  command->add_option("--pre-fit-cut", request->prefit_cut, "rank only placebos that fit at most so many times worse")
-      ->check(CLI::PositiveNumber);
+  command->add_option("--pre-fit-cut", request->prefit_cut, "rank only placebos that fit at most so many times worse");
   add_verb(command, context, request, &workspace::synth);
 }
 
@@ -170,7 +168,7 @@ std::shared_ptr<workspace::ManyEffectsRequest> add_many_effects(CLI::App* comman
   command->add_option("--outcome", request->outcome, "column of the outcome")->required();
   command->add_option("--covariates", request->covariates, "columns known before, separated by commas")->required();
   command->add_option("--method", request->method, "as of lift match")->capture_default_str();
-  command->add_option("--caliper", request->caliper, "as of lift match")->check(CLI::PositiveNumber);
+  command->add_option("--caliper", request->caliper, "as of lift match");
   command->add_option("--cluster", request->cluster, "column of the clusters, as accounts");
   return request;
 }
