@@ -16,6 +16,8 @@ namespace {
 
 using Cells = std::vector<GroupTimeCell>;
 
+constexpr double plenty_per_effect = 20.0;  // units or clusters, for the chi-squared test of effects before
+
 /// Sums over clusters, or the influence itself.
 std::vector<double> by_cluster(const Panel& panel, const std::vector<double>& influence) {
   if (panel.clusters.count == 0) return influence;
@@ -237,9 +239,12 @@ std::optional<PreTrend> pre_trend(const Panel& panel, const Cells& cells) {
     for (std::size_t j = 0; j < effects.size(); ++j) variance(i, j) = dot(influences[i], influences[j]) / units / units;
   }
   const auto solved = solve_positive(variance, effects);
-  if (!solved) return std::nullopt;
+  const double groups = static_cast<double>(influences[0].size()), count = static_cast<double>(effects.size());
+  if (!solved || groups <= count + 1.0) return std::nullopt;
   const double wald = dot(*solved, effects);
-  return PreTrend{wald, effects.size(), chi_squared_upper(wald, static_cast<double>(effects.size()))};
+  if (groups >= plenty_per_effect * count) return PreTrend{wald, effects.size(), chi_squared_upper(wald, count)};
+  return PreTrend{wald, effects.size(),
+                  f_upper(wald * (groups - count) / (count * (groups - 1.0)), count, groups - count)};
 }
 
 double simultaneous_width(const Panel& panel, const std::vector<const Influenced*>& effects, double level, int draws,

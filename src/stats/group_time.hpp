@@ -64,7 +64,9 @@ struct PreTrend {
   std::size_t df = 0;
   double p = 1.0;
 };
-/// Whether all effects before treatment are zero together. Nothing if there is none, or they cannot be told apart.
+/// Whether all effects before treatment are zero together: chi-squared, or Hotelling's F where units (or clusters) are
+/// fewer than 20 for each effect, as the chi-squared then rejects far too often. Nothing if there is no effect before,
+/// or no more units (clusters) than effects.
 std::optional<PreTrend> pre_trend(const Panel& panel, const std::vector<GroupTimeCell>& cells);
 
 /// How many standard errors a band must be wide on either side to hold all of `effects` at once, by the multiplier

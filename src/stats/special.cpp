@@ -2,6 +2,7 @@
 
 #include <boost/math/distributions/beta.hpp>
 #include <boost/math/distributions/chi_squared.hpp>
+#include <boost/math/distributions/fisher_f.hpp>
 #include <boost/math/distributions/non_central_t.hpp>
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
@@ -40,6 +41,11 @@ double noncentral_t_cdf(double t, double df, double shift) {
 double chi_squared_upper(double x, double df) {
   CW_CHECK(x >= 0.0 && df > 0.0);
   return boost::math::cdf(boost::math::complement(boost::math::chi_squared_distribution<double>(df), x));
+}
+
+double f_upper(double x, double df1, double df2) {
+  CW_CHECK(x >= 0.0 && df1 > 0.0 && df2 > 0.0);
+  return boost::math::cdf(boost::math::complement(boost::math::fisher_f_distribution<double>(df1, df2), x));
 }
 
 double beta_quantile(double p, double a, double b) {

@@ -16,6 +16,8 @@ double t_quantile(double p, double df);
 double noncentral_t_cdf(double t, double df, double shift);
 /// P(X > x) of chi-squared with df > 0 degrees of freedom; x >= 0.
 double chi_squared_upper(double x, double df);
+/// P(X > x) of Fisher's F with df1 and df2 > 0 degrees of freedom; x >= 0.
+double f_upper(double x, double df1, double df2);
 /// The x with P(X <= x) = p of Beta(a, b); 0 < p < 1, a and b > 0 (CW_CHECK).
 double beta_quantile(double p, double a, double b);
 /// P(X <= x) of Beta(a, b), and its density; 0 <= x <= 1 (the density 0 < x < 1), a and b > 0 (CW_CHECK).

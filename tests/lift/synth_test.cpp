@@ -92,8 +92,13 @@ TEST(Synth, ByHandAndRefusals) {
   const auto finding = finding_of(synth(file, {}, "a", "2026-05"));
   EXPECT_NEAR(estimate(finding, "average_effect"), 3.0, 1e-6);
   EXPECT_NEAR(row_of(finding, "weights", "unit", "b")["weight"], 0.5, 1e-6);
-  EXPECT_EQ(named(finding["estimates"], "placebo_p")["refused"]["code"],
-            "too_few_rows");  // four units can never give p = 0.05
+  EXPECT_EQ(named(finding["estimates"], "placebo_p")["refused"]["code"], "degenerate");  // an exact past
+  std::string uneven = regions();
+  uneven.replace(uneven.find("a,2026-02,3"), 11, "a,2026-02,4");  // no longer the mean of b and c
+  write(file, uneven);
+  const auto few = finding_of(synth(file, {}, "a", "2026-05"));
+  EXPECT_EQ(named(few["estimates"], "placebo_p")["refused"]["code"], "too_few_rows");  // of 4 units p is 0.25 at best
+  write(file, regions());
   EXPECT_EQ(refusal_of(synth(file, {}, "x", "2026-05"))["code"], "invalid_input");
   EXPECT_EQ(refusal_of(synth(file, {}, "a", "2026-01"))["code"], "too_few_rows");
   EXPECT_EQ(refusal_of(synth(file, {}, "a", "2027-01"))["code"], "too_few_rows");

@@ -15,6 +15,7 @@ using stats::UnitTable;
 
 constexpr double poor_fit = 0.1;     // root mean square before treatment, in standard deviations of the outcome
 constexpr double drift_share = 0.5;  // of the effect, at a placebo date
+constexpr double rounding = 1e-9;    // of the outcome's standard deviation
 constexpr std::size_t fewest_donors = 2;
 
 double deviation(std::span<const double> values) {
@@ -124,7 +125,7 @@ Result<std::vector<Placebo>> placebos(const SynthInput& input, const Setting& se
 }
 
 /// Adds the table, and the rank of the treated among all.
-std::string add_placebos(Finding& finding, const std::vector<Placebo>& all, const Run& run) {
+std::string add_placebos(Finding& finding, const std::vector<Placebo>& all, bool exact_past, const Run& run) {
   Table table{"placebo",
               {{"unit", "", Role::label},
                {"pre_rmspe", "", Role::value},
@@ -142,6 +143,13 @@ std::string add_placebos(Finding& finding, const std::vector<Placebo>& all, cons
   }
   finding.tables.push_back(std::move(table));
   const double p = static_cast<double>(rank) / static_cast<double>(ranked);
+  if (exact_past) {
+    finding.refused.push_back(
+        {"placebo_p", "degenerate",
+         "the past is fitted exactly, so that the ratio ranks rounding: bring more periods before "
+         "the treatment than donors, or take --method sdid"});
+    return "the past is fitted exactly: no placebo can be ranked";
+  }
   const std::string words = fmt::format("placebo rank instead: {} of {}", rank, ranked);
   if (1.0 / static_cast<double>(ranked) > 1.0 - run.level + 1e-12) {
     finding.refused.push_back(
@@ -251,7 +259,8 @@ Result<> by_synthetic_control(Finding& finding, const SynthInput& input, const S
   std::string instead = "two donors allow no placebo";
   if (setting.donors.size() > fewest_donors) {
     CW_TRY(const auto all, placebos(input, setting, fit, run));
-    instead = add_placebos(finding, all, run);
+    const bool exact_past = std::sqrt(fit.pre_mspe) <= rounding * deviation(input.outcome.values);
+    instead = add_placebos(finding, all, exact_past, run);
   }
   finding.estimates.push_back(effect_of(run, effect, input.units.size(), std::move(instead)));
   add_predictors(finding, input, setting, fit);
