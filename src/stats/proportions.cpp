@@ -117,7 +117,13 @@ Result<ShareTest> pooled_z_test(const Successes& treated, const Successes& contr
 Result<double> fisher_exact(const Successes& treated, const Successes& control) {
   CW_TRY_VOID(has_people(treated, control));
   const std::int64_t all = treated.successes + control.successes;
-  const std::int64_t first = std::max<std::int64_t>(0, all - control.n), last = std::min(treated.n, all);
+  // Nothing of the hypergeometric distribution that matters lies further than 40 standard deviations out.
+  const double n1 = static_cast<double>(treated.n), n2 = static_cast<double>(control.n), people = n1 + n2;
+  const double share = static_cast<double>(all) / people;
+  const auto reach = static_cast<std::int64_t>(40.0 * std::sqrt(n1 * n2 / people * share * (1.0 - share)) + 40.0);
+  const auto middle = static_cast<std::int64_t>(n1 * share);
+  const std::int64_t first = std::max({std::int64_t{0}, all - control.n, middle - reach});
+  const std::int64_t last = std::min({treated.n, all, middle + reach});
   const auto choose = [](std::int64_t n, std::int64_t k) {
     const auto log_factorial = [](std::int64_t i) { return std::lgamma(static_cast<double>(i) + 1.0); };
     return log_factorial(n) - log_factorial(k) - log_factorial(n - k);

@@ -135,6 +135,8 @@ TEST(Proportions, EdgesAndRefusals) {
   ASSERT_TRUE(all);
   EXPECT_EQ(all->high, 1.0);
   EXPECT_GT(all->low, 0.5);
+  EXPECT_NEAR(*fisher_exact({5'010'000, 50'000'000}, {5'000'000, 50'000'000}),
+              pooled_z_test({5'010'000, 50'000'000}, {5'000'000, 50'000'000})->p, 1e-4);
   EXPECT_EQ(wald({0, 50}, {0, 60}, 0.95).error().code, ErrorCode::degenerate);
   EXPECT_EQ(pooled_z_test({0, 50}, {0, 60}).error().code, ErrorCode::degenerate);
   EXPECT_EQ(risk_ratio({0, 50}, {3, 60}, 0.95).error().code, ErrorCode::degenerate);

@@ -331,11 +331,11 @@ Result<Finding> attribution(const AttributionInput& input, const plain::Run& run
   options.threads = run.threads;
   Finding finding =
       plain::begin_finding(run, "attribution", "conversions and value shared among the touchpoints before them");
-  finding.population = fmt::format("{:g} conversions", totals.conversions);
+  finding.population = fmt::format("{:.15g} conversions", totals.conversions);
   if (input.journeys.has_nulls) {
     double nulls = 0.0;
     for (const double count : input.journeys.nulls) nulls += count;
-    finding.population += fmt::format(", {:g} journeys that did not convert", nulls);
+    finding.population += fmt::format(", {:.15g} journeys that did not convert", nulls);
   }
   finding.grade = Grade::correlation;
   std::vector<Answer> answers;

@@ -140,7 +140,7 @@ Result<Finding> sample_ratio(std::span<const double> counts, std::span<const dou
   Finding finding = plain::begin_finding(run, "experiment_srm", "whether the arms are as large as planned");
   double people = 0.0, weight = 0.0;
   for (std::size_t arm = 0; arm < counts.size(); ++arm) people += counts[arm], weight += weights[arm];
-  finding.population = fmt::format("{:g} units", people);
+  finding.population = fmt::format("{:.15g} units", people);
   finding.estimates.push_back(exact(run, "p_value", test.p, "", "chi-squared test of the counts"));
   finding.estimates.push_back(exact(run, "chi_squared", test.statistic, "", "test statistic"));
   finding.estimates.push_back(exact(run, "df", test.df, "", "arms of some weight, less one"));
