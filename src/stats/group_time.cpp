@@ -16,7 +16,7 @@ namespace {
 
 using Cells = std::vector<GroupTimeCell>;
 
-constexpr double plenty_per_effect = 20.0;  // units or clusters, for the chi-squared test of effects before
+constexpr double plenty_per_effect = 50.0;  // units or clusters, for the chi-squared test of effects before
 
 /// Sums over clusters, or the influence itself.
 std::vector<double> by_cluster(const Panel& panel, const std::vector<double>& influence) {

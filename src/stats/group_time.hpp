@@ -65,7 +65,7 @@ struct PreTrend {
   double p = 1.0;
 };
 /// Whether all effects before treatment are zero together: chi-squared, or Hotelling's F where units (or clusters) are
-/// fewer than 20 for each effect, as the chi-squared then rejects far too often. Nothing if there is no effect before,
+/// fewer than 50 for each effect, as the chi-squared then rejects far too often. Nothing if there is no effect before,
 /// or no more units (clusters) than effects.
 std::optional<PreTrend> pre_trend(const Panel& panel, const std::vector<GroupTimeCell>& cells);
 

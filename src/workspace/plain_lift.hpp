@@ -77,4 +77,14 @@ struct ManyEffectsRequest {
 Result<Finding> effects_by_segment(const ManyEffectsRequest& request, const measure::plain::Run& run);
 Result<Finding> effects_of_actions(const ManyEffectsRequest& request, const measure::plain::Run& run);
 
+struct AfterRequest {
+  OwnFile file;  // one row a person
+  std::string person, attended, covariates;
+  std::string outcomes, outcome_person, outcome_time, outcome_value;  // a second file, one row an outcome; value "" = 1
+  std::string zone = "UTC";
+  std::int32_t days = 45;
+  std::optional<double> caliper = {};
+};
+Result<Finding> after(const AfterRequest& request, const measure::plain::Run& run);
+
 }  // namespace cw::workspace

@@ -190,6 +190,26 @@ void add_actions(CLI::App* lift, Context& context) {
   add_verb(command, context, request, &workspace::effects_of_actions);
 }
 
+void add_after(CLI::App* lift, Context& context) {
+  auto request = std::make_shared<workspace::AfterRequest>();
+  auto* command =
+      lift->add_subcommand("after", "the days after first attending, against people alike from the same day on");
+  add_file(command, request->file);
+  command->add_option("--person", request->person, "column of the person, one row each")->required();
+  command->add_option("--attended", request->attended, "column of the first day; empty = never")->required();
+  command->add_option("--covariates", request->covariates, "columns known before, separated by commas");
+  command->add_option("--outcomes", request->outcomes, "file of outcomes, one row each")->required();
+  command->add_option("--outcome-person", request->outcome_person, "its column of the person; without it as --person");
+  command->add_option("--outcome-time", request->outcome_time, "its column of the time")->required();
+  command->add_option("--outcome-value", request->outcome_value, "its column of the value; without it each counts 1");
+  command->add_option("--days", request->days, "after, and as many before")
+      ->check(CLI::Range(1, 3650))
+      ->capture_default_str();
+  command->add_option("--zone", request->zone, "in which days are cut")->capture_default_str();
+  command->add_option("--caliper", request->caliper, "farthest match, in standard deviations of the propensity");
+  add_verb(command, context, request, &workspace::after);
+}
+
 }  // namespace
 
 void add_lift_commands(CLI::App& app, Context& context) {
@@ -201,6 +221,7 @@ void add_lift_commands(CLI::App& app, Context& context) {
   add_impact(lift, context);
   add_sensitivity(lift, context);
   add_dose(lift, context);
+  add_after(lift, context);
   add_segments(lift, context);
   add_actions(lift, context);
   add_regress(lift, context);

@@ -217,6 +217,9 @@ constexpr std::pair<const char*, const char*> examples[] = {
      "2026-03-12"},
     {"lift sensitivity", "commonweal lift sensitivity --kind e_value --estimate 1.8 --low 1.3 --high 2.5"},
     {"lift dose", "commonweal lift dose --data people.csv --dose groups --outcome spend --covariates tenure,plan"},
+    {"lift after",
+     "commonweal lift after --data people.csv --person id --attended first_meetup --covariates tenure,plan\n"
+     "    --outcomes orders.csv --outcome-time at --outcome-value amount --days 45"},
     {"lift hte",
      "commonweal lift hte --data people.csv --treatment joined --outcome spend --covariates tenure,spend_before "
      "--segment plan"},
