@@ -259,9 +259,24 @@ Labels Design::labels_of_all(const std::vector<std::string>& columns) const {
   return labels;
 }
 
-measure::plain::TimeAxis Design::times(const std::string& column) const {
+Result<> Design::sorts_by_time(const std::string& column) const {
+  const std::size_t length = rows() > 0 ? bare(texts(column)[0]).size() : 0;
+  for (std::size_t row = 0; row < rows(); ++row) {
+    const auto text = bare(texts(column)[row]);
+    const bool year =
+        text.size() > 4 && std::all_of(text.begin(), text.begin() + 4, [](char c) { return c >= '0' && c <= '9'; });
+    if (year && text.size() == length) continue;
+    return fail(ErrorCode::invalid_input,
+                fmt::format("row {} of column \"{}\" is no period that sorts by time", row_in_file(row), column),
+                table_.name, "write 2026-03-12, 2026-03, 2026Q1 or a number, all alike");
+  }
+  return {};
+}
+
+Result<measure::plain::TimeAxis> Design::times(const std::string& column) const {
   measure::plain::TimeAxis axis;
   axis.numeric = is_numeric(column);
+  if (!axis.numeric) CW_TRY_VOID(sorts_by_time(column));
   std::map<std::pair<double, std::string>, std::uint32_t>
       known;  // in order; the number alone orders where there is one
   const auto key = [&](std::size_t row) {

@@ -45,8 +45,9 @@ class Design {
   measure::plain::Labels labels(const std::string& column) const;
   /// Several columns taken together: rows are alike if they agree in all.
   measure::plain::Labels labels_of_all(const std::vector<std::string>& columns) const;
-  /// The periods of a column, in order of number, or of text where a cell is none.
-  measure::plain::TimeAxis times(const std::string& column) const;
+  /// The periods of a column, in order of number, or of text where a cell is none. Errors: invalid_input for text that
+  /// would not sort by time: it must begin with a year of four digits and be of one length (2026-03, 2026Q1).
+  Result<measure::plain::TimeAxis> times(const std::string& column) const;
   /// A cell on the scale of `times`: its number, or the place of the first period that is not before it.
   std::optional<double> time_value(const std::string& column, std::size_t row,
                                    const measure::plain::TimeAxis& times) const;
@@ -61,6 +62,7 @@ class Design {
   Result<> treat_missing(const std::set<std::string>& checked, const std::set<std::string>& filled);
   void keep(const std::vector<std::uint8_t>& wanted);
   Result<> all_words(const std::string& column) const;
+  Result<> sorts_by_time(const std::string& column) const;
   ingest::PlainTable table_;
   std::map<std::string, std::size_t> places_;
   std::int64_t rows_read_ = 0;

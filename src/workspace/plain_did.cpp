@@ -50,7 +50,7 @@ Result<Finding> did(const DidRequest& request, const measure::plain::Run& run) {
     input.clusters = design.labels(request.cluster);
     input.cluster_column = request.cluster;
   }
-  auto times = design.times(request.time);
+  CW_TRY(auto times, design.times(request.time));
   CW_TRY(input.first_treated, first_treated(design, request.first_treated, times));
   CW_TRY(input.panel, measure::plain::panel_rows(design.labels(request.unit), std::move(times), input.file_rows,
                                                  request.file.missing == "drop"));

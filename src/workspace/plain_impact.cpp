@@ -71,7 +71,10 @@ Result<Finding> impact(const ImpactRequest& request, const measure::plain::Run& 
   input.outcome = request.outcome;
   input.season = request.season;
   input.trend = request.trend;
-  input.times = request.time.empty() ? row_numbers(design.rows()) : design.times(request.time);
+  input.times = row_numbers(design.rows());
+  if (!request.time.empty()) {
+    CW_TRY(input.times, design.times(request.time));
+  }
   CW_TRY(const auto order, in_order(design, input.times));
   CW_TRY(const auto values, design.numbers(request.outcome));
   input.y = stats::rows_of(values, order);

@@ -122,8 +122,9 @@ Result<Finding> synth(const SynthRequest& request, const measure::plain::Run& ru
   CW_TRY(const auto values, design.numbers(request.outcome));
   std::vector<std::size_t> file_rows;
   for (std::size_t row = 0; row < design.rows(); ++row) file_rows.push_back(design.row_in_file(row));
-  CW_TRY(const auto panel, measure::plain::panel_rows(design.labels(request.unit), design.times(request.time),
-                                                      file_rows, request.file.missing == "drop"));
+  CW_TRY(auto times, design.times(request.time));
+  CW_TRY(const auto panel, measure::plain::panel_rows(design.labels(request.unit), std::move(times), file_rows,
+                                                      request.file.missing == "drop"));
   input.outcome_name = request.outcome;
   input.units = panel.units.names;
   input.times = panel.times;

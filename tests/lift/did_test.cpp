@@ -118,6 +118,9 @@ TEST(Did, Refusals) {
   EXPECT_EQ(refused("id,year,lemp,g\n1,1,1,2\n1,2,5,2\n2,1,2,2\n2,2,4,2\n")["code"], "no_overlap");
   EXPECT_EQ(refused("id,year,lemp,g\n1,1,1,0\n1,2,5,0\n2,1,2,0\n2,2,4,0\n")["code"], "degenerate");
   EXPECT_EQ(refused("id,year,lemp,g\n1,1,1,0\n2,1,2,1\n")["code"], "too_few_rows");
+  EXPECT_EQ(refused("id,year,lemp,g\n1,1,1,2\n1,2,5,2\n2,1,2,0\n2,2,4,0\n3,1,2,0\n3,2,3,0\n")["code"], "too_few_rows");
+  EXPECT_THAT(refused("id,year,lemp,g\n1,2026-9,1,\n1,2026-10,5,\n")["what"].get<std::string>(),
+              HasSubstr("row 2 of column \"year\""));
   EXPECT_EQ(refused(good, {"--control", "later"})["code"], "usage");
   EXPECT_EQ(refused(good, {"--cluster", "g"})["code"], "too_few_rows");
   write(file, good + "77,1,5,NA\n");

@@ -351,6 +351,12 @@ Result<Finding> did(const DidInput& input, const Run& run) {
   if (!input.covariates.names.empty()) CW_TRY_VOID(independent(input.covariates));
   CW_TRY(const auto prepared, prepare(input));
   const Panel& panel = prepared.panel;
+  const auto treated = std::count_if(panel.first_treated.begin(), panel.first_treated.end(),
+                                     [](std::uint32_t first) { return first != Panel::never; });
+  if (treated == 1) {
+    return fail(ErrorCode::too_few_rows, "one unit is treated: how far it varies by itself cannot be known", {},
+                "take `lift synth`, which compares one unit with placebos");
+  }
   CW_TRY(const auto cells, stats::group_time_effects(panel, input.control, input.estimator));
   CW_TRY(const auto all, averages(panel, cells));
 
