@@ -149,9 +149,10 @@ void check(Finding& finding, std::string name, bool good, double value, std::str
 }
 
 /// A count of rows that somebody should know of; nothing if there are none.
-void note(Finding& finding, std::string name, std::int64_t rows, std::string detail) {
+void note(Finding& finding, std::string name, std::int64_t rows, std::string_view detail) {
   if (rows == 0) return;
-  finding.diagnostics.push_back({std::move(name), CheckStatus::warn, static_cast<double>(rows), std::move(detail)});
+  finding.diagnostics.push_back(
+      {std::move(name), CheckStatus::warn, static_cast<double>(rows), fmt::format("{} {}", rows, detail)});
 }
 
 double largest_gap(double a, double b) {
@@ -214,12 +215,14 @@ void note_rows(Finding& finding, const AttributionInput& input) {
   note(finding, "negative_values", journeys.negative_values, "rows with a value below zero, credited as they are");
   const auto direct = direct_channels(journeys, input.options.rules);
   if (has(input, Model::last_non_direct) && std::find(direct.begin(), direct.end(), true) == direct.end()) {
-    note(finding, "no_direct_channel", 1, "no channel is called direct: last_non_direct equals last (--direct NAME)");
+    finding.diagnostics.push_back({"no_direct_channel", CheckStatus::warn, std::nullopt,
+                                   "no channel is called direct: last_non_direct equals last (--direct NAME)"});
   }
   const bool one_step_each = journeys.steps.size() + 1 <= journeys.offsets.size();
   if (one_step_each && std::adjacent_find(journeys.offsets.begin(), journeys.offsets.end(),
                                           [](auto a, auto b) { return b - a > 1; }) == journeys.offsets.end()) {
-    note(finding, "single_steps", 1, "no path has more than one touchpoint: all models agree; is the separator right?");
+    finding.diagnostics.push_back({"single_steps", CheckStatus::warn, std::nullopt,
+                                   "no path has more than one touchpoint: all models agree; is the separator right?"});
   }
 }
 
@@ -311,6 +314,15 @@ Result<int> exponent_of(const AttributionInput& input, const Totals& totals) {
   return exponent;
 }
 
+/// The conventions in one line; they stand in the proof's parameters too.
+void say_conventions(Finding& finding) {
+  std::string text;
+  for (const auto& [name, value] : finding.proof.parameters) {
+    if (name != "level") text += fmt::format("{}{} {}", text.empty() ? "" : ", ", name, value);
+  }
+  if (!text.empty()) finding.caveats.push_back("Conventions: " + text + ".");
+}
+
 Figure figure_of(const AttributionInput& input, bool intervals) {
   Figure figure{"credit", intervals ? "interval" : "table", "Credit by channel", "", "credit"};
   figure.sentence = input.models.size() == 1
@@ -367,6 +379,7 @@ Result<Finding> attribution(const AttributionInput& input, const plain::Run& run
   note_rows(finding, input);
   add_touch_use(finding, input);
   add_conventions(finding, input);
+  say_conventions(finding);
   finding.caveats.push_back(
       "Credit is shared by a convention. It does not say what would have been lost without a "
       "channel; an experiment or a matched comparison does.");
