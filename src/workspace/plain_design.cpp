@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <ctime>
 #include <limits>
 #include <unordered_map>
 
@@ -59,6 +60,10 @@ std::optional<bool> truth(std::string_view cell) {
   if (value == 1.0) return true;
   if (value == 0.0) return false;
   return std::nullopt;
+}
+
+double seconds_between(std::clock_t from, std::clock_t until) {
+  return static_cast<double>(until - from) / static_cast<double>(CLOCKS_PER_SEC);
 }
 
 void fill_with_mean(Covariates& coded, const std::string& column, std::vector<double> values) {
@@ -117,7 +122,10 @@ Result<Design> Design::read(const OwnFile& file, std::vector<std::string> needed
     }
   }
   Design design;
+  const std::clock_t began = std::clock();
   CW_TRY(design.table_, plain_table(file.data, columns));
+  design.read_until_ = std::clock();
+  design.read_seconds_ = seconds_between(began, design.read_until_);
   design.rows_read_ = design.table_.rows;
   for (std::size_t i = 0; i < columns.size(); ++i) design.places_[columns[i]] = i;
   for (std::size_t row = 0; row < design.rows(); ++row) design.kept_.push_back(row);
@@ -178,6 +186,8 @@ void Design::sign(Finding& finding) const {
   measure::plain::say_missing(finding, missing_);
   finding.proof.inputs = {{table_.name, rows_read_, table_.sha256}};
   finding.proof.parameters["format"] = table_.format;
+  finding.proof.timings_cpu_seconds = {{"read", read_seconds_},
+                                       {"estimate", seconds_between(read_until_, std::clock())}};
 }
 
 const std::vector<std::string>& Design::texts(const std::string& column) const {

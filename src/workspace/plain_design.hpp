@@ -1,5 +1,6 @@
 #pragma once
 
+#include <ctime>
 #include <map>
 #include <optional>
 #include <set>
@@ -29,7 +30,8 @@ class Design {
                              std::vector<std::string> covariates = {}, std::vector<std::string> sparse = {});
 
   std::size_t rows() const { return static_cast<std::size_t>(table_.rows); }
-  /// Says in the Finding what was read, in which format, and what became of missing cells.
+  /// Says in the Finding what was read, in which format, what became of missing cells, and the CPU seconds of reading
+  /// and since then (printed on request only).
   void sign(Finding& finding) const;
   /// The number of the file's data row (first = 1) that stands at `row` now.
   std::size_t row_in_file(std::size_t row) const { return kept_[row] + 1; }
@@ -66,6 +68,8 @@ class Design {
   ingest::PlainTable table_;
   std::map<std::string, std::size_t> places_;
   std::int64_t rows_read_ = 0;
+  std::clock_t read_until_ = 0;
+  double read_seconds_ = 0.0;
   std::vector<std::size_t> kept_;
   std::set<std::string> filled_;  // covariates whose missing cells are to be filled
   measure::plain::MissingCells missing_;
