@@ -224,6 +224,43 @@ Result<Aggregated> aggregate_by_period(const Panel& panel, const Cells& cells) {
   return series;
 }
 
+namespace {
+
+/// Less the means of its unit and its period, plus the mean of all.
+std::vector<double> demeaned(const Panel& panel, std::vector<double> values) {
+  const double units = static_cast<double>(panel.units), periods = static_cast<double>(panel.periods);
+  std::vector<double> of_unit(panel.units, 0.0), of_period(panel.periods, 0.0);
+  double all = 0.0;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    of_unit[i / panel.periods] += values[i] / periods;
+    of_period[i % panel.periods] += values[i] / units;
+    all += values[i] / units / periods;
+  }
+  for (std::size_t i = 0; i < values.size(); ++i)
+    values[i] += all - of_unit[i / panel.periods] - of_period[i % panel.periods];
+  return values;
+}
+
+}  // namespace
+
+Result<Influenced> two_way_fixed_effects(const Panel& panel) {
+  std::vector<double> treated;
+  for (std::size_t i = 0; i < panel.y.size(); ++i)
+    treated.push_back(i % panel.periods >= panel.first_treated[i / panel.periods] ? 1.0 : 0.0);
+  const auto x = demeaned(panel, std::move(treated)), y = demeaned(panel, panel.y);
+  const double square = dot(x, x);
+  if (!(square > 1e-9 * static_cast<double>(x.size())))
+    return fail(ErrorCode::degenerate, "treatment does not vary beyond units and periods");
+  Influenced effect{dot(x, y) / square, 0.0, std::vector<double>(panel.units, 0.0)};
+  for (std::size_t i = 0; i < x.size(); ++i)
+    effect.influence[i / panel.periods] +=
+        x[i] * (y[i] - effect.value * x[i]) / square * static_cast<double>(panel.units);
+  set_error(panel, effect);
+  const double groups = static_cast<double>(panel.clusters.count > 0 ? panel.clusters.count : panel.units);
+  effect.standard_error *= std::sqrt(groups / (groups - 1.0));
+  return effect;
+}
+
 std::optional<PreTrend> pre_trend(const Panel& panel, const Cells& cells) {
   std::vector<double> effects;
   std::vector<std::vector<double>> influences;

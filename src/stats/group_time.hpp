@@ -59,6 +59,11 @@ Result<Aggregated> aggregate_by_group(const Panel& panel, const std::vector<Grou
 Result<Aggregated> aggregate_by_event_time(const Panel& panel, const std::vector<GroupTimeCell>& cells);
 Result<Aggregated> aggregate_by_period(const Panel& panel, const std::vector<GroupTimeCell>& cells);
 
+/// The usual regression, to compare with: outcome on a dummy of treatment, units and periods; errors CR1 over units or
+/// clusters. Where effects grow it takes late changes of the treated for those of controls, and can even turn the sign.
+/// Errors: degenerate if treatment does not vary beyond units and periods. Checked: statsmodels on mpdta.
+Result<Influenced> two_way_fixed_effects(const Panel& panel);
+
 struct PreTrend {
   double wald = 0.0;
   std::size_t df = 0;

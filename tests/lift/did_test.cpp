@@ -54,6 +54,9 @@ TEST(Did, ThreeScenariosOfMinimumWages) {
   hold(never, expected(truth, "callaway_santanna_mpdta_nev_dr"));
   EXPECT_NEAR(named(never["diagnostics"], "pre_trend")["value"], 0.16812, 1e-5);
   EXPECT_EQ(never["grade"], "A");
+  const auto usual = expected(truth, "twfe_post_dummy");
+  EXPECT_NEAR(estimate(never, "two_way_fixed_effects"), usual["coef"], 1e-6);
+  EXPECT_NEAR(row_of(never, "averages", "average", "two_way_fixed_effects")["se"], usual["cluster_se_county"], 1e-6);
   hold(finding_of(did(mpdta, {"--control", "not_yet"})), expected(truth, "callaway_santanna_mpdta_nyt_dr"));
   hold(finding_of(did(mpdta, {"--estimator", "or", "--covariates", "lpop"})),
        expected(truth, "callaway_santanna_mpdta_nev_reg_cov"));

@@ -326,6 +326,16 @@ void add_estimates(Finding& finding, const Averages& all, const Panel& panel, co
     add_effect_cells(row, *effect, width);
     errors.rows.push_back(std::move(row));
   }
+  if (const auto usual = stats::two_way_fixed_effects(panel)) {
+    Estimate estimate = with_interval(run, "two_way_fixed_effects", usual->value, usual->standard_error,
+                                      normal_half(run, usual->standard_error),
+                                      "normal, CR1; the usual regression, to compare with: wrong where effects grow");
+    estimate.n = static_cast<std::int64_t>(panel.units);
+    finding.estimates.push_back(std::move(estimate));
+    std::vector<Cell> row = {std::string("two_way_fixed_effects")};
+    add_effect_cells(row, *usual, width);
+    errors.rows.push_back(std::move(row));
+  }
   finding.tables.push_back(std::move(errors));
 }
 

@@ -23,12 +23,12 @@ struct DidInput {
 };
 
 /// Group-time effects and their averages: estimates att (over all groups and times after treatment), att_group,
-/// att_dynamic, att_calendar; tables group_time (group time att se low high ...), event_study, by_group, by_period and
-/// honest (what a violation of parallel trends as large as m times the largest one before treatment would leave). Grade
-/// Adjusted if effects before treatment are not seen (pre-trend test) and could have been, else Correlation.
-/// Errors: invalid_input (a unit with two treatment dates: rows named; a negative date), degenerate (nothing varies, no
-/// unit treated), no_overlap (nobody to compare with), too_few_rows (fewer than 5 clusters, nothing after treatment).
-/// Source: docs/methods/did.md. Checked: R did on mpdta.
+/// att_dynamic, att_calendar, and two_way_fixed_effects to compare with; tables group_time (group time att se low high
+/// ...), event_study, by_group, by_period and honest (what a violation of parallel trends as large as m times the
+/// largest one before treatment would leave). Grade Adjusted if effects before treatment are not seen (pre-trend test)
+/// and could have been, else Correlation. Errors: invalid_input (a unit with two treatment dates: rows named; a
+/// negative date), degenerate (nothing varies, no unit treated), no_overlap (nobody to compare with), too_few_rows
+/// (fewer than 5 clusters, nothing after treatment). Source: docs/methods/did.md. Checked: R did on mpdta.
 Result<Finding> did(const DidInput& input, const Run& run);
 
 Result<stats::DidControl> did_control(const std::string& name);
