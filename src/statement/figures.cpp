@@ -42,7 +42,8 @@ Table waterfall(const Statement& s) {
   if (table.rows.empty() || roi == nullptr) return table;
   Amount net;
   net.value = roi->return_value - roi->cost;
-  if (roi->value && roi->value->low && !s.cost_low) {  // while the cost stands still, net value is ROI x cost
+  if (roi->value && roi->value->low && roi->value->high &&
+      !s.cost_low) {  // while the cost stands still, net value is ROI x cost
     net.low = *roi->value->low * roi->cost;
     net.high = *roi->value->high * roi->cost;
   }

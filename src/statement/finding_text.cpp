@@ -12,6 +12,7 @@ namespace cw::statement {
 namespace {
 
 constexpr std::size_t most_rows = 24;
+constexpr std::size_t widest_word = 30;  // a wider cell is a sentence
 
 std::string with_minus(std::string text) {
   return !text.empty() && text.front() == '-' ? "\u2212" + text.substr(1) : text;
@@ -99,8 +100,9 @@ std::string table_text(const Table& table) {
       widths[i] = std::max(widths[i], columns_of(cell_text(table.rows[row][i])));
     line += widths[i] + 2;
   }
+  const bool sentences = std::any_of(widths.begin(), widths.end(), [](auto width) { return width > widest_word; });
   std::string text = "\n  " + table.name + "\n";
-  text += line > page_columns ? listed_rows(table, shown) : aligned_rows(table, shown, widths);
+  text += line > page_columns && sentences ? listed_rows(table, shown) : aligned_rows(table, shown, widths);
   if (table.rows.size() > shown)
     text += fmt::format("    and {} more rows (--json has all)\n", table.rows.size() - shown);
   return text;
@@ -140,8 +142,9 @@ std::string finding_text(const Released& released, Glyphs glyphs) {
     const std::string state = check.status == CheckStatus::pass   ? "pass"
                               : check.status == CheckStatus::warn ? "look at"
                                                                   : "FAILED";
-    text +=
-        wrapped("check " + check.name + ": " + state + (check.detail.empty() ? "" : ", " + check.detail), "  ", "    ");
+    const std::string value = check.value ? " (" + rounded(*check.value, {}, {}) + ")" : "";
+    text += wrapped("check " + check.name + ": " + state + value + (check.detail.empty() ? "" : ", " + check.detail),
+                    "  ", "    ");
   }
   for (const auto& table : finding.tables) text += table_text(table);
   if (!finding.caveats.empty()) text += "\n";

@@ -133,8 +133,8 @@ void look_at_sources(Workspace& workspace, Report& report) {
   for (const auto& source : reconciliation->sources) {
     const std::string covers =
         source.covers ? fmt::format("rows until {}", to_text(Day{source.covers->until.days - 1})) : "no dated row yet";
-    if (source.late_days.value_or(0) > 0) {
-      report.warn("freshness", fmt::format("{}: {}, {} days late", source.id, covers, *source.late_days),
+    if (const auto late = source.late_days.value_or(0); late > 0) {
+      report.warn("freshness", fmt::format("{}: {}, {} days late", source.id, covers, late),
                   "export it anew: `commonweal sources howto`");
     } else {
       report.pass("freshness", source.id + ": " + covers +

@@ -41,6 +41,7 @@ Result<Authors> authors_of(Workspace& workspace, const catalog::Source& source) 
 }
 
 PersonId author_of(const Workspace& workspace, const Reading& reading, std::string_view native_id) {
+  CW_CHECK(workspace.tokeniser.has_value());  // open() makes it
   const Token token = workspace.tokeniser->token(identity::IdentifierDomain::native,
                                                  reading.source.system + "\x1f" + "member", native_id);
   const auto found =

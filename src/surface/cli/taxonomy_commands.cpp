@@ -150,7 +150,7 @@ std::string review_text(const workspace::TaxonomyUse& use, Day today) {
       text += fmt::format("{} {}: {} rows are in no figure; declare it anew\n", kind.fact, kind.name, kind.rows);
     if (kind.state == workspace::KindState::retired_in_use)
       text += fmt::format("{} {}: retired, yet recorded until {}; stop it at the source, or take `deprecated` away\n",
-                          kind.fact, kind.name, cw::to_text(*kind.last));
+                          kind.fact, kind.name, kind.last ? cw::to_text(*kind.last) : std::string("now"));
     if (kind.state == workspace::KindState::unused)
       text += fmt::format("{} {}: no row; remove it, or find out why nothing comes in\n", kind.fact, kind.name);
     if (kind.definition.empty() && kind.state != workspace::KindState::not_declared)
