@@ -55,13 +55,13 @@ Result<std::string> export_taxonomy(const catalog::Catalog& catalog, std::string
 struct WordChange {
   std::string fact, name, field, before, after;  // field "": the whole entry is new (before "") or gone (after "")
 };
-struct FigureChange {
+struct EstimateChange {
   std::string figure, estimate, before, after;  // as printed; "" = not given
 };
 struct TaxonomyDiff {
   std::string against;  // which wording
   std::vector<WordChange> words;
-  std::vector<FigureChange> figures;
+  std::vector<EstimateChange> figures;
   std::int64_t figures_unchanged = 0;
 };
 
